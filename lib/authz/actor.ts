@@ -1,0 +1,29 @@
+/** Roles people hold in an organization. Client roles and the venue's other roles join this union with their rows. */
+export type Role = "owner";
+
+/** A signed-in person, acting in one organization. */
+export type PersonActor = {
+  readonly kind: "person";
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly orgId: string;
+  readonly orgKind: "venue" | "client";
+  readonly role: Role;
+  readonly sessionId: string;
+  /** When and with what the person last proved who they are; `null`: never since signing in. */
+  readonly steppedUpAtMs: number | null;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+};
+
+/** The operator's command on this machine: break-glass, audited as `cli:<system user>`. */
+export type CommandActor = { readonly kind: "command"; readonly id: `cli:${string}` };
+
+/** One of our own processes, where no person stands behind the act. */
+export type SystemActor = {
+  readonly kind: "system";
+  readonly id: "system:launcher" | "system:console" | "system:gate" | "system:worker" | "system:demo";
+};
+
+export type Actor = PersonActor | CommandActor | SystemActor;
