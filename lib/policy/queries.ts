@@ -1,0 +1,42 @@
+import { desc, sql } from "drizzle-orm";
+import type { Tx } from "../db/client.ts";
+import { configurations } from "../db/schema/policy.ts";
+import { type AddedScope, type Configuration, configurationSchema, EMPTY_CONFIGURATION } from "./contract.ts";
+
+export type AppliedConfiguration = {
+  /** 1, 2, 3 …; 0 before the first `apply`. */
+  readonly number: number;
+  readonly configuration: Configuration;
+  /** SHA-256 of the canonical document; null before the first `apply`. */
+  readonly digest: Buffer | null;
+  readonly appliedAt: Date | null;
+  readonly appliedBy: string | null;
+};
+
+/** The configuration in force. */
+export async function findConfiguration(tx: Tx): Promise<AppliedConfiguration> {
+  const [row] = await tx.select().from(configurations).orderBy(desc(configurations.number)).limit(1);
+  if (row === undefined) {
+    return { number: 0, configuration: EMPTY_CONFIGURATION, digest: null, appliedAt: null, appliedBy: null };
+  }
+  const { number, digest, appliedAt, appliedBy, document } = row;
+  return { number, configuration: configurationSchema.parse(document), digest, appliedAt, appliedBy };
+}
+
+/** The scopes that the configuration in force adds to the catalogue. */
+export async function listAddedScopes(tx: Tx): Promise<readonly AddedScope[]> {
+  return (await findConfiguration(tx)).configuration.scopes;
+}
+
+/** The names an organization's tier may have; no tier at all means the built-in `default`. */
+export async function listTiers(tx: Tx): Promise<readonly string[]> {
+  return (await findConfiguration(tx)).configuration.tiers.map((tier) => tier.name);
+}
+
+/** The version that a gate must have applied to know everything committed so far. */
+export async function currentPolicyVersion(tx: Tx): Promise<number> {
+  const { rows } = await tx.execute<{ version: string }>(
+    sql`select version from policy_version where id = 1`,
+  );
+  return Number(rows[0]?.version ?? 0);
+}
