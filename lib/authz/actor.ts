@@ -1,6 +1,9 @@
 /** Roles people hold in an organization. Client roles and the venue's other roles join this union with their rows. */
 export type Role = "owner";
 
+/** What opened a sign-in: a recovery code only lets its person enrol a new passkey. */
+export type SessionFactor = "passkey" | "recovery_code";
+
 /** A signed-in person, acting in one organization. */
 export type PersonActor = {
   readonly kind: "person";
@@ -11,6 +14,7 @@ export type PersonActor = {
   readonly orgKind: "venue" | "client";
   readonly role: Role;
   readonly sessionId: string;
+  readonly factor: SessionFactor;
   /** When and with what the person last proved who they are; `null`: never since signing in. */
   readonly steppedUpAtMs: number | null;
   readonly ip: string | null;

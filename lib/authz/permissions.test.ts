@@ -11,6 +11,7 @@ const person: PersonActor = {
   orgKind: "venue",
   role: "owner",
   sessionId: "0192f000-0000-7000-8000-000000000003",
+  factor: "passkey",
   steppedUpAtMs: null,
   ip: null,
   userAgent: null,
@@ -39,4 +40,12 @@ it("lets a step-up age", () => {
 // Guarantee: containing is fast: suspending never waits for a step-up.
 it("suspends without a step-up", () => {
   expect(steppedUpFor(person, "key.suspend", 0)).toBe(true);
+});
+
+// Guarantee: whoever came in with a recovery code can enrol a passkey or leave, and nothing else.
+it("confines a sign-in by recovery code", () => {
+  const recovering: PersonActor = { ...person, factor: "recovery_code" };
+  const granted = all.filter((permission) => can(recovering, permission).allowed);
+  expect(granted).toEqual(["account.recover", "account.sign_out"]);
+  expect(can(person, "account.recover").allowed).toBe(false);
 });

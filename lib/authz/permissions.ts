@@ -1,4 +1,4 @@
-import type { Actor, Role } from "./actor.ts";
+import type { Actor, Role, SessionFactor } from "./actor.ts";
 
 /** How a person proves themselves anew before an act (RFC 9470 in spirit). */
 export type StepUp = {
@@ -11,18 +11,35 @@ type Rule = {
   /** The operator's command may do it too. */
   readonly command: boolean;
   readonly stepUp: StepUp | null;
+  /** The sign-ins that carry it; default: those with a passkey. */
+  readonly factors?: readonly SessionFactor[];
   /** What the act is, in the words of a refusal. */
   readonly words: string;
 };
 
 const FRESH: StepUp = { maxAgeSec: 300 };
 const owner = ["owner"] as const;
+const PASSKEY: readonly SessionFactor[] = ["passkey"];
 
 /** Who may do what, and what they must prove first. The one place a permission is defined. */
 export const permissions = {
   "account.read": { roles: owner, command: false, stepUp: null, words: "see their own account" },
   "account.factors": { roles: owner, command: false, stepUp: FRESH, words: "change their passkeys" },
-  "account.sign_out": { roles: owner, command: false, stepUp: null, words: "end their sessions" },
+  "account.recover": {
+    roles: owner,
+    command: false,
+    stepUp: null,
+    factors: ["recovery_code"],
+    words: "enrol a new passkey",
+  },
+  "account.sign_out": {
+    roles: owner,
+    command: false,
+    stepUp: null,
+    factors: ["passkey", "recovery_code"],
+    words: "end their sessions",
+  },
+  "account.step_up": { roles: owner, command: false, stepUp: null, words: "confirm with their passkey" },
   "venue.rename": { roles: owner, command: false, stepUp: null, words: "name the venue" },
   "org.read": { roles: owner, command: true, stepUp: null, words: "see organizations" },
   "org.create": { roles: owner, command: true, stepUp: FRESH, words: "create an organization" },
@@ -47,7 +64,12 @@ export function can(actor: Actor, permission: Permission): { readonly allowed: b
   const rule: Rule = permissions[permission];
   switch (actor.kind) {
     case "person":
-      return { allowed: actor.orgKind === "venue" && rule.roles.includes(actor.role) };
+      return {
+        allowed:
+          actor.orgKind === "venue" &&
+          rule.roles.includes(actor.role) &&
+          (rule.factors ?? PASSKEY).includes(actor.factor),
+      };
     case "command":
       return { allowed: rule.command };
     case "system":
