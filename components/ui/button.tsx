@@ -1,0 +1,106 @@
+import Link from "next/link";
+import type { ComponentProps, MouseEvent, ReactNode } from "react";
+import { cx } from "./cx.ts";
+
+export type ButtonVariant = "primary" | "outline" | "danger-outline" | "danger" | "ghost";
+
+const VARIANTS: Record<ButtonVariant, string> = {
+  primary: "border-transparent bg-accent text-on-accent not-disabled:hover:bg-accent-hover",
+  outline: "border-line bg-surface text-ink not-disabled:hover:bg-hover",
+  "danger-outline": "border-line bg-surface text-bad-ink not-disabled:hover:bg-bad-soft",
+  danger: "border-transparent bg-bad-fill text-on-accent not-disabled:hover:brightness-95",
+  ghost:
+    "border-transparent bg-transparent text-ink-2 not-disabled:hover:bg-hover not-disabled:hover:text-ink",
+};
+
+/** The looks of a button, for the few places that need them on another element (a menu's trigger). */
+export function buttonClass(variant: ButtonVariant, square = false, small = false): string {
+  return cx(
+    "inline-flex shrink-0 select-none items-center justify-center gap-2 whitespace-nowrap rounded-md border font-medium transition-colors duration-100 ease-out",
+    small ? "h-chip text-small" : "text-control",
+    square ? (small ? "w-7 pointer-coarse:w-11" : "size-control") : small ? "px-2" : "h-control px-3",
+    "disabled:border-line disabled:bg-sunken disabled:text-ink-3",
+    VARIANTS[variant],
+  );
+}
+
+type Look = {
+  variant?: ButtonVariant;
+  /** An icon before the words (lucide, drawn at 16 px). */
+  icon?: ReactNode;
+  /** 28 px high, for chips and rows. */
+  small?: boolean;
+  /** Icon only: `children` becomes the accessible name. */
+  iconOnly?: boolean;
+  /** The single key that presses it (`s`, `r`, `c`); listed under `?`. */
+  shortcut?: string;
+};
+
+type ButtonProps = Look &
+  Omit<ComponentProps<"button">, "style"> & {
+    pending?: boolean;
+    /** "Suspending…": takes the place of the words while pending; the width stays. */
+    pendingLabel?: string;
+  };
+
+export function Button(props: ButtonProps) {
+  const {
+    variant = "outline",
+    icon,
+    small,
+    iconOnly,
+    shortcut,
+    pending = false,
+    pendingLabel,
+    ...rest
+  } = props;
+  const { children, className, onClick, type = "button", ...native } = rest;
+  const guard = (event: MouseEvent<HTMLButtonElement>) => {
+    if (pending) event.preventDefault();
+    else onClick?.(event);
+  };
+  return (
+    <button
+      {...native}
+      type={type}
+      // Handlers only where there is something to handle: a plain button also renders on the server.
+      {...((onClick || pending) && { onClick: guard })}
+      {...(pending && { "aria-disabled": true, "aria-busy": true })}
+      {...(shortcut && { "data-shortcut": shortcut, "aria-keyshortcuts": shortcut })}
+      {...(iconOnly && { "aria-label": String(children), title: String(children) })}
+      className={cx(buttonClass(variant, iconOnly, small), pending && "cursor-progress", className)}
+    >
+      {icon && <span className="shrink-0 [&>svg]:size-4">{icon}</span>}
+      {!iconOnly && <Label pending={pending} pendingLabel={pendingLabel} text={children} />}
+    </button>
+  );
+}
+
+/** Both labels lie in one cell, so the wider one sets the width all along. */
+function Label(props: { pending: boolean; pendingLabel: string | undefined; text: ReactNode }) {
+  if (!props.pendingLabel) return <span className="truncate">{props.text}</span>;
+  return (
+    <span className="grid place-items-center *:col-start-1 *:row-start-1">
+      <span className={props.pending ? "invisible" : undefined}>{props.text}</span>
+      <span className={props.pending ? undefined : "invisible"}>{props.pendingLabel}</span>
+    </span>
+  );
+}
+
+type LinkButtonProps = Look & Omit<ComponentProps<typeof Link>, "style">;
+
+/** A place to go to that looks like a button. */
+export function LinkButton(props: LinkButtonProps) {
+  const { variant = "outline", icon, small, iconOnly, shortcut, children, className, ...rest } = props;
+  return (
+    <Link
+      {...rest}
+      {...(shortcut && { "data-shortcut": shortcut, "aria-keyshortcuts": shortcut })}
+      {...(iconOnly && { "aria-label": String(children), title: String(children) })}
+      className={cx(buttonClass(variant, iconOnly, small), className)}
+    >
+      {icon && <span className="shrink-0 [&>svg]:size-4">{icon}</span>}
+      {!iconOnly && <span className="truncate">{children}</span>}
+    </Link>
+  );
+}

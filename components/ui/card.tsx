@@ -1,0 +1,47 @@
+import type { ReactNode } from "react";
+import { cx } from "./cx.ts";
+
+type Props = {
+  /** A sentence-case title; charts ask their question in it, with period and zone. */
+  title?: string;
+  /** The id that makes the title nameable from outside (`aria-labelledby` on something inside). */
+  titleId?: string;
+  /** Right of the title: one or two text links. */
+  corner?: ReactNode;
+  /** Tables and lists that bring their own edges. */
+  flush?: boolean;
+  as?: "section" | "div";
+  className?: string;
+  children: ReactNode;
+};
+
+export function Card({
+  title,
+  titleId,
+  corner,
+  flush = false,
+  as: Box = "section",
+  className,
+  children,
+}: Props) {
+  return (
+    <Box
+      className={cx("min-w-0 rounded-lg border border-line bg-surface", flush && "overflow-clip", className)}
+    >
+      {title && (
+        <div className="flex min-h-10 items-center justify-between gap-4 border-line border-b px-4 py-2">
+          <h2 id={titleId} className="font-semibold text-body text-ink">
+            {title}
+          </h2>
+          {corner && <div className="flex shrink-0 items-center gap-1.5 text-small">{corner}</div>}
+        </div>
+      )}
+      {flush ? children : <div className="p-4">{children}</div>}
+    </Box>
+  );
+}
+
+/** A part of a card, parted from the one above by a hairline. */
+export function CardPart({ children }: { children: ReactNode }) {
+  return <div className="border-line border-t p-4 first:border-t-0">{children}</div>;
+}

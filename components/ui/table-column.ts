@@ -1,0 +1,63 @@
+import type { ReactNode } from "react";
+import { cx } from "./cx.ts";
+
+export type TableColumn = {
+  id: string;
+  header: string;
+  align?: "left" | "right";
+  /** Only for columns the server can sort by an index: where pressing the header leads, and how it stands now. */
+  sort?: { href: string; direction: "ascending" | "descending" | null };
+  /** The narrowest screen whose table still has it. */
+  from?: "lg" | "xl";
+  /** Its line on the card that a row becomes on a phone; left out, it is not on the card. */
+  card?: 1 | 2 | 3;
+  /** On the card, the header's words stand before the value. */
+  cardLabel?: boolean;
+  /** The header is read out, not shown (a column of menus). */
+  headerHidden?: boolean;
+  /** Pixels; keeps its width whatever it holds. */
+  width?: number;
+};
+
+export type TableRow = {
+  id: string;
+  /** The link's words, and what the row is called in "Select …". */
+  name: string;
+  href?: string;
+  /** The row's side sheet, opened by `o`. */
+  sheetHref?: string;
+  /** Codes and ids. */
+  mono?: boolean;
+  /** The second line under the name. */
+  under?: ReactNode;
+  /** By column id; the first column is drawn from `name` and `under`. */
+  cells: Record<string, ReactNode>;
+  /** Its sheet is open. */
+  current?: boolean;
+};
+
+const CARD_LINE = { 1: "max-md:order-1", 2: "max-md:order-3", 3: "max-md:order-5" } as const;
+const FROM = { lg: "max-lg:hidden", xl: "max-xl:hidden" } as const;
+
+/** Where a cell stands: in its column on a wide screen, on its line of the card on a narrow one. */
+export function cellClass(column: TableColumn, first: boolean): string {
+  const onCard = first
+    ? "max-md:order-1 max-md:min-w-0 max-md:flex-1"
+    : column.card && CARD_LINE[column.card];
+  return cx(
+    "px-3 py-1 text-ink-2 max-md:block max-md:p-0",
+    column.align === "right" && "md:text-right",
+    !first && column.card && column.card > 1 && "max-md:mt-1 max-md:text-small",
+    column.from && !column.card && FROM[column.from],
+    column.from && column.card && (column.from === "lg" ? "max-lg:md:hidden" : "max-xl:md:hidden"),
+    onCard ?? "max-md:hidden",
+  );
+}
+
+export function headClass(column: TableColumn): string {
+  return cx(
+    "h-8 whitespace-nowrap px-3 font-medium text-ink-3 text-micro",
+    column.align === "right" && "text-right",
+    column.from && FROM[column.from],
+  );
+}

@@ -1,0 +1,22 @@
+import Link from "next/link";
+import type { ComponentProps } from "react";
+import { cx } from "./cx.ts";
+
+type Props = Omit<ComponentProps<typeof Link>, "style"> & {
+  /** plain: takes the colour of its surroundings (names in tables); accent: a link among text or in a card's corner. */
+  look?: "accent" | "plain";
+};
+
+/** A link in running text, in a cell, or in the corner of a card. */
+export function TextLink({ look = "accent", className, ...rest }: Props) {
+  return (
+    <Link
+      {...rest}
+      className={cx(
+        "rounded-xs underline-offset-2 hover:underline",
+        look === "accent" ? "text-accent-ink" : "text-ink",
+        className,
+      )}
+    />
+  );
+}
