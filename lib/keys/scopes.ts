@@ -107,7 +107,7 @@ const builtIn: readonly Scope[] = [
 export const builtInScopes: ScopeCatalogue = new Map(builtIn.map((scope) => [scope.id, scope]));
 
 /** `domain:level`: lower-case letters, digits and hyphens on either side of one colon. */
-export const SCOPE_ID = /^[a-z][a-z0-9-]{0,31}:[a-z][a-z0-9-]{0,31}$/;
+export const SCOPE_ID = /^[a-z][a-z0-9-]{0,30}:[a-z][a-z0-9-]{0,30}$/;
 
 /** The built-in scopes and those a configuration adds; a built-in one can't be redefined. */
 export function scopeCatalogue(added: readonly AddedScope[]): ScopeCatalogue {
