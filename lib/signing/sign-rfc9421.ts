@@ -1,7 +1,7 @@
 import { type KeyObject, sign } from "node:crypto";
 import { sha256 } from "#lib/crypto/hash.ts";
 import { hmacKey, hmacSha256 } from "#lib/crypto/hmac.ts";
-import { signatureBase } from "./rfc9421.ts";
+import { parseSignatureRequest, signatureBase } from "./rfc9421.ts";
 import { serializeString } from "./structured-fields.ts";
 
 export type SigningKey =
@@ -41,9 +41,13 @@ export type SignatureHeaders = {
  * Signs a request as the gate expects it: RFC 9421 over `@method`, `@target-uri` and, where there is a body, the
  * Content-Digest (RFC 9530, sha-256) that it makes.
  *
- * @throws {TypeError} a URL that is none, a header to cover that is absent, or a value that can't be signed.
+ * @throws {TypeError} a URL that is none, a header to cover that is absent, a value that can't be signed, or a private
+ *         key of another algorithm.
  */
 export function signRfc9421(request: RequestToSign, options: SignOptions): SignatureHeaders {
+  if (options.key.algorithm === "ed25519" && options.key.privateKey.asymmetricKeyType !== "ed25519") {
+    throw new TypeError("the private key is not an Ed25519 key");
+  }
   const url = new URL(request.url);
   const body = typeof request.body === "string" ? Buffer.from(request.body, "utf8") : (request.body ?? null);
   const rawHeaders = Object.entries(request.headers ?? {}).flat();
@@ -71,11 +75,15 @@ export function signRfc9421(request: RequestToSign, options: SignOptions): Signa
     options.key.algorithm === "ed25519"
       ? sign(null, base.value, options.key.privateKey)
       : hmacSha256(hmacKey(options.key.secret), base.value);
-  return {
+  const headers = {
     "Signature-Input": `sig1=${signatureParams}`,
     Signature: `sig1=:${signature.toString("base64")}:`,
     ...(contentDigest === null ? {} : { "Content-Digest": contentDigest }),
   };
+  // A nonce, key id or time that no header can carry is noticed here and not at the gate.
+  const readBack = parseSignatureRequest(Object.entries(headers).flat());
+  if (!readBack.ok) throw new TypeError(readBack.detail);
+  return headers;
 }
 
 function paramsText(components: readonly string[], options: SignOptions): string {
