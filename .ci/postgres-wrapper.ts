@@ -25,7 +25,7 @@ export async function startWrapper(dataDir: string): Promise<() => Promise<void>
     child.on("message", (message) => {
       const report = message as ChildReport;
       if (report.type === "ready") resolve();
-      else reject(new Error(report.line));
+      else if (report.type === "failed") reject(new Error(report.line));
     });
     void exited.then(() => reject(new Error("the test database ended before it was ready")));
   });

@@ -9,9 +9,14 @@
 export type ChildReport =
   | { readonly type: "ready"; readonly info: Readonly<Record<string, unknown>> }
   /** An expected failure: one line for a person, no stack. The process exits with 1 right after. */
-  | { readonly type: "failed"; readonly line: string };
+  | { readonly type: "failed"; readonly line: string }
+  /** The host names it answers to beyond the environment's: they belong on the certificate. */
+  | { readonly type: "names"; readonly names: readonly string[] };
 
-export type ParentOrder = { readonly type: "stop" };
+export type ParentOrder =
+  | { readonly type: "stop" }
+  /** The certificate's files were replaced: read them again. */
+  | { readonly type: "certificate" };
 
 /** Why a process ends. When `orphaned`, nobody coordinates the order in which the processes go. */
 export type StopReason = "asked" | "orphaned";
@@ -20,6 +25,7 @@ const STOP_MS_MAX = 10_000;
 const ORPHAN_STOP_MS_MAX = 6_000;
 
 const stops: ((reason: StopReason) => Promise<void> | void)[] = [];
+const renewals: (() => void)[] = [];
 let stopping = false;
 let listening = false;
 
@@ -33,6 +39,17 @@ export function onStop(run: (reason: StopReason) => Promise<void> | void): void 
 export function ready(info: Readonly<Record<string, unknown>> = {}): void {
   listen();
   report({ type: "ready", info });
+}
+
+/** Has the local CA put these host names on the certificate too; onCertificate follows when that changed it. */
+export function serveNames(names: readonly string[]): void {
+  report({ type: "names", names });
+}
+
+/** Runs whenever the certificate's files were replaced: for new names, or before the old one ran out. */
+export function onCertificate(run: () => void): void {
+  renewals.push(run);
+  listen();
 }
 
 /** Ends the process over something a person can put right; `line` is the one sentence they get to see. */
@@ -52,7 +69,9 @@ function listen(): void {
   process.on("SIGTERM", () => void stop("asked", STOP_MS_MAX));
   process.on("SIGINT", () => void stop("asked", STOP_MS_MAX));
   process.on("message", (message) => {
-    if ((message as Partial<ParentOrder> | null)?.type === "stop") void stop("asked", STOP_MS_MAX);
+    const order = message as Partial<ParentOrder> | null;
+    if (order?.type === "stop") void stop("asked", STOP_MS_MAX);
+    if (order?.type === "certificate") for (const run of renewals) run();
   });
   process.on("disconnect", () => void stop("orphaned", ORPHAN_STOP_MS_MAX));
   if (process.send !== undefined && !process.connected) void stop("orphaned", ORPHAN_STOP_MS_MAX);

@@ -4,6 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** SQLite's answer when another process holds the file's lock. */
 const SQLITE_BUSY = 5;
+/** A lock that nothing refers to would be collected, and with it released. */
+const held = new Set<DatabaseSync>();
 
 /**
  * Takes a lock that dies with this process, however it dies: SQLite's, on a file without content. The kernel
@@ -21,7 +23,11 @@ export function takeLock(path: string): (() => void) | null {
     throw error;
   }
   writeFileSync(`${path}.pid`, `${process.pid}\n`);
-  return () => file.close();
+  held.add(file);
+  return () => {
+    held.delete(file);
+    file.close();
+  };
 }
 
 /** The process that last took the lock, to tell a person; decides nothing. */

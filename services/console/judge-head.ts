@@ -1,0 +1,54 @@
+import type { IncomingMessage } from "node:http";
+import type { BlockList } from "node:net";
+import { clientAddress } from "#services/client-address.ts";
+
+export const CLIENT_IP_HEADER = "x-keywarden-client-ip";
+const BODY_BYTES_MAX = 4 * 1024 * 1024;
+
+/** Headers that only a server of ours may set: what a client sent under these names never reaches a page. */
+const OURS =
+  /^(?:x-forwarded-.*|x-real-ip|forwarded|x-middleware-.*|x-nextjs-.*|x-matched-path|x-invoke-.*|x-keywarden-.*|x-now-.*|x-vercel-.*)$/;
+
+export type HeadRules = {
+  /** The console's origin: the one authority it answers to. */
+  readonly origin: URL;
+  readonly trusted: BlockList;
+};
+
+export type HeadVerdict = { readonly status: 400 | 411 | 413 | 421; readonly detail: string } | null;
+
+/**
+ * Judges a request's head and rewrites it in place before a page sees it: the client's address and the public
+ * origin come from us, whatever the client sent.
+ *
+ * @returns null to go on, else the refusal.
+ */
+export function judgeHead(req: IncomingMessage, { origin, trusted }: HeadRules): HeadVerdict {
+  const hosts = req.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === "host");
+  if (hosts.length !== 1) return { status: 400, detail: "exactly one Host header is expected" };
+  if (authority(req.headers.host ?? "", origin) !== origin.host) {
+    return { status: 421, detail: `this console answers to ${origin.origin} alone` };
+  }
+  if (req.headers["transfer-encoding"] !== undefined)
+    return { status: 411, detail: "a body needs its Content-Length" };
+  if (Number(req.headers["content-length"] ?? 0) > BODY_BYTES_MAX)
+    return { status: 413, detail: `a body has at most ${BODY_BYTES_MAX} bytes` };
+  const forwarded = req.headers["x-forwarded-for"];
+  const ip = clientAddress(
+    req.socket.remoteAddress ?? "",
+    Array.isArray(forwarded) ? forwarded.join(",") : forwarded,
+    trusted,
+  );
+  for (const name of Object.keys(req.headers))
+    if (OURS.test(name.replaceAll("_", "-"))) delete req.headers[name];
+  req.headers[CLIENT_IP_HEADER] = ip;
+  req.headers["x-forwarded-for"] = ip;
+  req.headers["x-forwarded-host"] = origin.host;
+  req.headers["x-forwarded-proto"] = origin.protocol.slice(0, -1);
+  return null;
+}
+
+/** Host in lower case, without the port that the scheme implies. */
+function authority(host: string, { protocol }: URL): string {
+  return host.toLowerCase().replace(protocol === "https:" ? /:443$/ : /:80$/, "");
+}
