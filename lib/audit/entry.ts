@@ -6,12 +6,13 @@ import { rfc3339 } from "#lib/kernel/clock.ts";
 import { uuidv7 } from "#lib/kernel/ids.ts";
 import { type EventName, OCSF_VERSION, ocsfClasses, severities, specOf } from "./catalogue.ts";
 import type { EventData, JsonObject } from "./event-data.ts";
-import { refuseSecrets, refuseUndeclaredPersonal } from "./guard.ts";
+import { refuseSecretNames, refuseUndeclaredPersonal, withholdSecrets } from "./guard.ts";
 
 /** A leaf of the log is at most this long (C2SP tlog-tiles: a 16-bit length). */
 export const ENTRY_BYTES_MAX = 65_535;
 const SALT_BYTES = 32;
 const ORDINAL_MAX = 0xfff;
+const USER_AGENT_MAX = 400;
 
 /** A value the entry commits to; it lies beside the log and can be redacted. */
 export type PersonalField = { readonly path: string; readonly value: string; readonly salt: Buffer };
@@ -44,10 +45,11 @@ type Json = { [name: string]: JsonValue };
  * @throws {RangeError} an entry above 65,535 bytes.
  */
 export function makeEntry(fact: Fact): Entry {
-  const { actor, event, data, atMs } = fact;
-  const spec = specOf(event);
-  refuseSecrets(data);
-  refuseUndeclaredPersonal(data, spec.personal);
+  const { actor, event, atMs } = fact;
+  const { personal: declared } = specOf(event);
+  refuseSecretNames(fact.data);
+  refuseUndeclaredPersonal(fact.data, declared);
+  const data = withholdSecrets(fact.data as JsonObject) as EventData;
   const id = eventId(atMs, fact.ordinal);
   const personal: PersonalField[] = [];
   const commit = (path: string, value: string | null | undefined) => {
@@ -58,9 +60,9 @@ export function makeEntry(fact: Fact): Entry {
     commit("/data/actor/user/name", actor.name);
   }
   const source = data.source ?? (actor.kind === "person" ? actor : null);
-  commit("/data/http_request/user_agent", source?.userAgent);
+  commit("/data/http_request/user_agent", source?.userAgent?.slice(0, USER_AGENT_MAX));
   commit("/data/src_endpoint/ip", source?.ip);
-  const facts = takeOut(factsOf(data), spec.personal, (pointer, value) =>
+  const facts = takeOut(factsOf(data), declared, (pointer, value) =>
     commit(`/data/unmapped${pointer}`, value),
   );
   if (actor.kind === "person") {
@@ -70,7 +72,7 @@ export function makeEntry(fact: Fact): Entry {
   if (personal.length > 0) {
     facts.commitments = Object.fromEntries(personal.map((field) => [field.path, commitmentTo(field)]));
   }
-  const bytes = Buffer.from(canonicalJson(envelope(fact, id, facts)), "utf8");
+  const bytes = Buffer.from(canonicalJson(envelope({ actor, event, data, atMs }, id, facts)), "utf8");
   if (bytes.length > ENTRY_BYTES_MAX) {
     throw new RangeError(
       `the audit entry of ${event} has ${bytes.length} bytes, ${ENTRY_BYTES_MAX} at most: record what changed, not the whole`,
@@ -91,8 +93,8 @@ function eventId(atMs: number, ordinal: number): string {
   return `${id.slice(0, 15)}${Math.min(ordinal, ORDINAL_MAX).toString(16).padStart(3, "0")}${id.slice(18)}`;
 }
 
-function envelope({ actor, event, data, atMs }: Fact, id: string, facts: Json): JsonObject {
-  const { ocsf, severity, words } = specOf(event);
+function envelope({ actor, event, data, atMs }: Omit<Fact, "ordinal">, id: string, facts: Json): JsonObject {
+  const { ocsf, severity, words, personal } = specOf(event);
   const of = ocsfClasses[ocsf.class];
   const activityName = (of.activities as Record<number, string>)[ocsf.activity] as string;
   const failed = data.outcome === "failure";
@@ -100,7 +102,7 @@ function envelope({ actor, event, data, atMs }: Fact, id: string, facts: Json): 
   return {
     specversion: "1.0",
     id,
-    source: `/keywarden/${actor.kind === "person" ? "console" : actor.kind === "command" ? "command" : actor.id.slice("system:".length)}`,
+    source: `/keywarden/${producerOf(actor)}`,
     type: `keywarden.${event}`,
     subject: `${data.target.type}/${data.target.id}`,
     time,
@@ -132,11 +134,22 @@ function envelope({ actor, event, data, atMs }: Fact, id: string, facts: Json): 
         tenant_uid: data.orgId,
       },
       actor: actorOf(actor),
-      ...(data.reason === undefined ? {} : { comment: data.reason }),
-      ...subjectOf(ocsf.class, actor, data, specOf(event).personal),
+      ...subjectOf(ocsf.class, actor, data, personal),
       unmapped: facts,
     },
   };
+}
+
+/** The process of ours that wrote the entry. */
+function producerOf(actor: Actor): string {
+  switch (actor.kind) {
+    case "person":
+      return "console";
+    case "command":
+      return "command";
+    case "system":
+      return actor.id.slice("system:".length);
+  }
 }
 
 function actorOf(actor: Actor): JsonObject {
@@ -157,7 +170,7 @@ function actorOf(actor: Actor): JsonObject {
 function subjectOf(
   ocsfClass: keyof typeof ocsfClasses,
   actor: Actor,
-  { target }: EventData,
+  { target, reason }: EventData,
   personal: readonly string[],
 ): JsonObject {
   const name = target.name === undefined || personal.includes("/target/name") ? {} : { name: target.name };
@@ -171,7 +184,10 @@ function subjectOf(
         ...(target.type === "session" ? { session: { uid: target.id } } : {}),
       };
     case "entity_management":
-      return { entity: { uid: target.id, type: target.type, ...name } };
+      return {
+        entity: { uid: target.id, type: target.type, ...name },
+        ...(reason === undefined ? {} : { comment: reason }),
+      };
     case "application_lifecycle":
       return { app: { uid: target.id, vendor_name: "Keywarden", name: target.name ?? target.type } };
   }
