@@ -8,7 +8,6 @@ export type Asserted = {
   readonly org: string;
   readonly key: string;
   readonly scopes: readonly string[];
-  readonly requestId: string;
 };
 
 export type AssertionError =
@@ -17,7 +16,7 @@ export type AssertionError =
   | "assertion_expired"
   | "assertion_for_another";
 
-/** What the request at hand is; an assertion made for any other one is refused. */
+/** What the request at hand is. */
 export type Expected = {
   /** The upstream's name in the gate's configuration. */
   readonly audience: string;
@@ -37,12 +36,12 @@ const claimsSchema = z.object({
   aud: z.string(),
   iat: z.int(),
   exp: z.int(),
-  jti: z.string(),
   org: z.string().min(1).max(64),
   key: z.string().min(1).max(64),
   scopes: z.array(z.string()).max(64),
-  method: z.string(),
-  path: z.string(),
+  /** In assertions for acts only: those for reads serve many requests of a key. */
+  method: z.string().optional(),
+  path: z.string().optional(),
 });
 
 const jwksSchema = z.object({
@@ -79,7 +78,8 @@ export function keyIdOf(jws: string): string | null {
 }
 
 /**
- * Verifies a compact JWS of the gate (RFC 7515, RFC 8037) and that it was made for this very request.
+ * Verifies a compact JWS of the gate (RFC 7515, RFC 8037). One that names a method and a path is good for that request
+ * alone; one that doesn't is good for reads (GET) of its key.
  *
  * @param nowMs milliseconds since the epoch.
  */
@@ -98,12 +98,13 @@ export function verifyAssertion(
   if (!verify(null, Buffer.from(`${header}.${payload}`), key, given)) return err("assertion_wrong");
   const claims = claimsSchema.safeParse(jsonPart(payload));
   if (!claims.success) return err("assertion_wrong");
-  const { aud, iat, exp, jti, org, key: keyId, scopes, method, path } = claims.data;
+  const { aud, iat, exp, org, key: keyId, scopes, method, path } = claims.data;
   const nowSec = nowMs / 1000;
   if (nowSec > exp + SKEW_SEC || nowSec < iat - SKEW_SEC) return err("assertion_expired");
-  if (aud !== expected.audience || method !== expected.method || path !== expected.target)
-    return err("assertion_for_another");
-  return ok({ org, key: keyId, scopes, requestId: jti });
+  const unbound = method === undefined && path === undefined && expected.method === "GET";
+  const bound = method === expected.method && path === expected.target;
+  if (aud !== expected.audience || !(unbound || bound)) return err("assertion_for_another");
+  return ok({ org, key: keyId, scopes });
 }
 
 function jsonPart(part: string): unknown {

@@ -11,7 +11,8 @@ import {
   readPairs,
   readParameters,
 } from "./order-entry.ts";
-import { notional, type Order, type PaperExchange, type PlaceError, type Trade } from "./paper-exchange.ts";
+import type { Order, PlaceError, Trade } from "./orders.ts";
+import { notional, type PaperExchange } from "./paper-exchange.ts";
 
 export type ExchangeRequest = {
   readonly method: string;

@@ -1,5 +1,6 @@
 import type { Market } from "./markets.ts";
-import type { OrderSide, PaperExchange } from "./paper-exchange.ts";
+import type { OrderSide } from "./orders.ts";
+import type { PaperExchange } from "./paper-exchange.ts";
 import type { Random } from "./random.ts";
 
 /** The exchange's own account, from which the market maker quotes. */
@@ -8,7 +9,7 @@ export const HOUSE = "house";
 const LEVELS = 8;
 const RENEWED_EACH_STEP = 3;
 
-type Quoted = { readonly market: Market; mid: number; readonly resting: { id: string; side: OrderSide }[] };
+type Quoted = { readonly market: Market; mid: number; resting: { id: string; side: OrderSide }[] };
 
 /**
  * Keeps every market two-sided and moving: a step walks each mid price a little, renews some quotes and now and
@@ -53,16 +54,16 @@ export class MarketMaker {
   /** Takes back quotes on the wrong side of the mid, and some of the others. */
   #renew(quoted: Quoted, nowMs: number): void {
     let renewed = 0;
-    for (const quote of [...quoted.resting]) {
+    quoted.resting = quoted.resting.filter((quote) => {
       const order = this.#exchange.findOrder(HOUSE, quote.id);
-      const open = order !== null && (order.status === "NEW" || order.status === "PARTIALLY_FILLED");
-      const wrong =
-        open && (quote.side === "BUY" ? order.limitTicks >= quoted.mid : order.limitTicks <= quoted.mid);
-      const aged = open && !wrong && renewed < RENEWED_EACH_STEP && this.#random.chance(0.3);
+      if (order?.status !== "NEW" && order?.status !== "PARTIALLY_FILLED") return false;
+      const { limitTicks } = order;
+      const wrong = quote.side === "BUY" ? limitTicks >= quoted.mid : limitTicks <= quoted.mid;
+      const aged = !wrong && renewed < RENEWED_EACH_STEP && this.#random.chance(0.3);
       if (aged) renewed++;
       if (wrong || aged) this.#exchange.cancel(HOUSE, quote.id, nowMs);
-      if (!open || wrong || aged) quoted.resting.splice(quoted.resting.indexOf(quote), 1);
-    }
+      return !wrong && !aged;
+    });
   }
 
   #fill(quoted: Quoted, nowMs: number): void {

@@ -3,7 +3,7 @@ import { parseStrictJson } from "#lib/crypto/strict-json.ts";
 import { fieldErrors } from "#lib/kernel/field-errors.ts";
 import { err, ok, type Result } from "#lib/kernel/result.ts";
 import { parseDecimal } from "./decimal.ts";
-import type { OrderInput } from "./paper-exchange.ts";
+import type { OrderInput } from "./orders.ts";
 
 export type InputError = "parameter_wrong" | "body_not_read" | "media_type_unsupported";
 
@@ -109,5 +109,5 @@ export function readBody(contentType: string, body: Buffer): Result<Record<strin
   if (!json.ok) return err("body_not_read", { detail: json.detail ?? "The body is not JSON." });
   if (typeof json.value !== "object" || json.value === null || Array.isArray(json.value))
     return err("body_not_read", { detail: "The body is not a JSON object." });
-  return ok({ ...json.value });
+  return ok(Object.fromEntries(Object.entries(json.value)));
 }

@@ -3,14 +3,8 @@ import { expect, it } from "vitest";
 import { parseDecimal, UNIT } from "./decimal.ts";
 import { HOUSE, MarketMaker } from "./market-maker.ts";
 import { type Market, marketsAt } from "./markets.ts";
-import {
-  CLOSED_ORDERS_MAX,
-  notional,
-  OPEN_ORDERS_MAX,
-  type OrderInput,
-  PaperExchange,
-  TRADES_MAX,
-} from "./paper-exchange.ts";
+import type { OrderInput } from "./orders.ts";
+import { CLOSED_ORDERS_MAX, notional, OPEN_ORDERS_MAX, PaperExchange, TRADES_MAX } from "./paper-exchange.ts";
 import { seededRandom } from "./random.ts";
 
 const NOW = Date.parse("2026-11-23T15:42:00Z");
