@@ -36,6 +36,7 @@ export const auditEvents = pgTable(
     index("audit_events_action").on(t.action, t.index),
     index("audit_events_actor").on(t.actorId, t.index),
     index("audit_events_target").on(t.targetId, t.index),
+    index("audit_events_failures").on(t.index).where(sql`${t.outcome} = 'failure'`),
   ],
 );
 

@@ -57,6 +57,8 @@ export const deniedRequests = pgTable(
     ip: text("ip").notNull(),
     /** What the code's sentence needs: `{ageMs}`, `{required}`, `{violatedPolicies}` … */
     detail: jsonb("detail").$type<Record<string, unknown>>().notNull(),
+    /** How many more of the same kind (key, code, address) were only counted: a flood is one row. */
+    repeats: bigint("repeats", { mode: "number" }).notNull().default(0),
   },
   (t) => [
     index("denied_requests_at").on(t.at, t.id),

@@ -1,0 +1,2 @@
+ALTER TABLE "denied_requests" ADD COLUMN "repeats" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
+CREATE INDEX "audit_events_failures" ON "audit_events" USING btree ("index") WHERE "audit_events"."outcome" = 'failure';
