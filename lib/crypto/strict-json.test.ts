@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { foldCase, JSON_DEPTH_MAX, parseStrictJson } from "./strict-json.ts";
+import { foldCase, JSON_DEPTH_MAX, POINTER_LENGTH_MAX, parseStrictJson } from "./strict-json.ts";
 
 const parse = (text: string, depthMax?: number) => parseStrictJson(Buffer.from(text, "utf8"), depthMax);
 
@@ -153,6 +153,18 @@ it("keeps __proto__ as a plain member", () => {
   const result = parse('{"__proto__":{"method":"x"},"id":1}');
   expect(result.ok && JSON.stringify(result.value)).toBe('{"__proto__":{"method":"x"},"id":1}');
   expect(result.ok && (result.value as { method?: string }).method).toBeUndefined();
+});
+
+// Guarantee: a refusal does not echo a body.
+it("bounds the pointer that it gives back", () => {
+  const long = "x".repeat(POINTER_LENGTH_MAX);
+  expect(fault(`{"${long}":-0}`)).toEqual(["json_number_inexact", ""]);
+  expect(fault(`{"${long.slice(1)}":-0}`)).toEqual(["json_number_inexact", `/${long.slice(1)}`]);
+  expect(fault(`{"a":{"b/":[0,{"${long}":[-0]}]}}`)).toEqual(["json_number_inexact", "/a/b~1/1"]);
+  expect(fault(`{"a":1,"${long.repeat(100)}":1,"${long.repeat(100)}":2}`)).toEqual([
+    "json_name_repeated",
+    "",
+  ]);
 });
 
 it("refuses what is not JSON, with the place", () => {

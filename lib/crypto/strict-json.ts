@@ -17,6 +17,8 @@ export type JsonFault =
   | "json_surrogate";
 
 export const JSON_DEPTH_MAX = 32;
+/** Longest pointer that is given back: the names in it are the sender's, and may be as long as the body. */
+export const POINTER_LENGTH_MAX = 256;
 
 /**
  * Parses JSON that policy reads, so that it means the same to us and to whoever parses it next: what other parsers
@@ -28,7 +30,8 @@ export const JSON_DEPTH_MAX = 32;
  *
  * @param depthMax arrays and objects within each other; 1 for a flat one; at most 256.
  * @returns the value, of plain arrays and records (look names up with `Object.hasOwn`); on refusal `fields` holds
- *          the JSON pointer (RFC 6901) of the offending value or member, and what is wrong with it.
+ *          the JSON pointer (RFC 6901) of the offending value or member, or of what holds it where that would be
+ *          longer than 256 characters, and what is wrong with it.
  */
 export function parseStrictJson(
   bytes: Buffer,
@@ -56,7 +59,9 @@ export function parseStrictJson(
 }
 
 function refusal(code: JsonFault, pointer: string, why: string): Result<never, JsonFault> {
-  return err(code, { detail: why, fields: { [pointer]: why } });
+  const end =
+    pointer.length > POINTER_LENGTH_MAX ? pointer.lastIndexOf("/", POINTER_LENGTH_MAX) : pointer.length;
+  return err(code, { detail: why, fields: { [pointer.slice(0, end)]: why } });
 }
 
 /** A function that finds a fault notes it and returns undefined; its callers put their part before the pointer. */

@@ -82,11 +82,17 @@ export function parseSignatureRequest(rawHeaders: readonly string[]): Result<Par
   if (!components.ok) return components;
   const params = readParams(list);
   if (!params.ok) return params;
+  const { keyId, createdSec, nonce, expiresSec, alg } = params.value;
+  const signatureParams = serializeInnerList(list);
   return ok({
     label,
     components: components.value,
-    ...params.value,
-    signatureParams: serializeInnerList(list),
+    keyId,
+    createdSec,
+    nonce,
+    expiresSec,
+    alg,
+    signatureParams,
     signature,
   });
 }
@@ -94,7 +100,7 @@ export function parseSignatureRequest(rawHeaders: readonly string[]): Result<Par
 function onlyMember(header: string, text: string): Result<Member, "request_malformed"> {
   const parsed = parseDictionary(text);
   if (!parsed.ok) return malformed(`${header}: ${parsed.detail}.`);
-  const [member] = parsed.value;
+  const member = parsed.value[0];
   if (member === undefined || parsed.value.length > 1)
     return malformed(`${header}: exactly one signature, please.`);
   return ok(member);
@@ -105,7 +111,7 @@ function readComponents(list: InnerList): Result<readonly string[], "request_mal
   for (const { value, params } of list.items) {
     if (value.type !== "string") return malformed("Signature-Input: component names must be quoted strings.");
     const name = value.value;
-    const [param] = params;
+    const param = params[0];
     if (param !== undefined)
       return malformed(`Signature-Input: the component parameter "${param.name}" is not accepted.`);
     if (!(name.startsWith("@") ? DERIVED.has(name) : FIELD_NAME.test(name))) {
