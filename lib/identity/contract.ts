@@ -21,6 +21,8 @@ export function relyingPartyOf(origin: string): RelyingParty {
 export const ENROLMENT_LIFE_SEC = 15 * 60;
 export const SESSION_IDLE_SEC = 15 * 60;
 export const SESSION_LIFE_SEC = 12 * 60 * 60;
+/** Long enough to make one passkey. */
+export const RECOVERY_SESSION_LIFE_SEC = 15 * 60;
 export const STEP_UP_CHALLENGE_SEC = 2 * 60;
 export const CHALLENGE_SEC = 5 * 60;
 export const RECOVERY_CODES = 10;
@@ -111,6 +113,9 @@ export type EnrolmentError =
 /** One answer for an unknown passkey, a wrong signature, a foreign origin, a spent or foreign challenge. */
 export type SignInError = "sign_in_refused";
 
+/** A sign-in just opened. The handle goes into the browser's cookie and nowhere else. */
+export type OpenedSession = { readonly id: string; readonly handle: string; readonly personId: string };
+
 export type StepUpError = "step_up_refused";
 
 export type FactorError =
@@ -147,4 +152,15 @@ export type SessionDto = {
   readonly createdAt: string;
   readonly lastActedAt: string;
   readonly expiresAt: string;
+};
+
+/** The person's own account. */
+export type AccountDto = {
+  readonly name: string;
+  readonly email: string;
+  /** Whether a second passkey or recovery codes exist, as the first live key needs. */
+  readonly ready: boolean;
+  readonly recoveryCodes: number;
+  readonly passkeys: readonly AuthenticatorDto[];
+  readonly sessions: readonly SessionDto[];
 };

@@ -3,7 +3,7 @@ import type { Tx } from "#lib/db/client.ts";
 import { members } from "#lib/db/schema/identity.ts";
 import { organizations } from "#lib/db/schema/orgs.ts";
 
-/** Whether the venue has an owner who can sign in. */
+/** Whether somebody owns the venue already: until then every start prints an enrolment link. */
 export async function hasOwner(tx: Tx): Promise<boolean> {
   const rows = await tx
     .select({ id: members.id })

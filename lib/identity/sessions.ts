@@ -25,6 +25,8 @@ export async function openSession(
     readonly source: Source;
     /** Enrolling is itself a proof as strong as a step-up. */
     readonly steppedUp: boolean;
+    /** Seconds until it ends whatever happens; default 12 hours. */
+    readonly lifeSec?: number;
   },
 ): Promise<{ readonly id: string; readonly handle: string }> {
   const id = uuidv7(tx.now.getTime());
@@ -41,19 +43,18 @@ export async function openSession(
     createdAt: tx.now,
     lastActedAt: tx.now,
     idleSec: SESSION_IDLE_SEC,
-    expiresAt: new Date(tx.now.getTime() + SESSION_LIFE_SEC * 1000),
+    expiresAt: new Date(tx.now.getTime() + (input.lifeSec ?? SESSION_LIFE_SEC) * 1000),
     steppedUpAt: input.steppedUp ? tx.now : null,
   });
   return { id, handle };
 }
 
-/** Not revoked, within both time limits, and its person still a member. */
-function live(now: Date): SQL | undefined {
+/** Not revoked, and within both time limits. */
+export function liveSession(now: Date): SQL | undefined {
   return and(
     isNull(sessions.revokedAt),
     gt(sessions.expiresAt, now),
     sql`${sessions.lastActedAt} + make_interval(secs => ${sessions.idleSec}) > ${now}`,
-    isNull(members.suspendedAt),
   );
 }
 
@@ -76,7 +77,7 @@ async function selectLive(tx: Tx, which: SQL, lock: boolean) {
     .innerJoin(persons, eq(persons.id, sessions.personId))
     .innerJoin(organizations, eq(organizations.id, sessions.orgId))
     .innerJoin(members, and(eq(members.personId, sessions.personId), eq(members.orgId, sessions.orgId)))
-    .where(and(which, live(tx.now)))
+    .where(and(which, liveSession(tx.now), isNull(members.suspendedAt)))
     .limit(1);
   const [row] = lock ? await query.for("no key update", { of: sessions }) : await query;
   return row ?? null;
