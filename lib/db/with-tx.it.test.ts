@@ -17,6 +17,7 @@ const clientOf = (orgId: string): PersonActor => ({
   orgKind: "client",
   role: "owner",
   sessionId: uuidv7(),
+  factor: "passkey",
   steppedUpAtMs: null,
   ip: null,
   userAgent: null,

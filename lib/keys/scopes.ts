@@ -15,11 +15,7 @@ export type Scope = {
 };
 
 /** A scope that the configuration adds. Without a risk it counts as transfer: the careful reading. */
-export type AddedScope = {
-  readonly id: string;
-  readonly risk?: Risk | undefined;
-  readonly name?: string | undefined;
-};
+export type AddedScope = { readonly id: string; readonly risk?: Risk | undefined };
 
 /** Known scopes by id, in the order in which they are shown. */
 export type ScopeCatalogue = ReadonlyMap<string, Scope>;
@@ -112,16 +108,9 @@ export const SCOPE_ID = /^[a-z][a-z0-9-]{0,30}:[a-z][a-z0-9-]{0,30}$/;
 /** The built-in scopes and those a configuration adds; a built-in one can't be redefined. */
 export function scopeCatalogue(added: readonly AddedScope[]): ScopeCatalogue {
   const all = new Map(builtInScopes);
-  for (const { id, risk = "transfer", name } of added) {
+  for (const { id, risk = "transfer" } of added) {
     if (all.has(id)) continue;
-    const words = name ?? id;
-    all.set(id, {
-      id,
-      risk,
-      name: words,
-      allows: "Added by the venue's configuration.",
-      can: `use ${words}`,
-    });
+    all.set(id, { id, risk, name: id, allows: "Added by the venue's configuration.", can: `use ${id}` });
   }
   return all;
 }

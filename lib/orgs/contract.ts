@@ -24,9 +24,13 @@ export type CreatedOrganization = { readonly id: string; readonly policyVersion:
 
 export const renameVenueInput = strictInput({ name: displayName });
 export type RenameVenueInput = z.output<typeof renameVenueInput>;
+export type RenamedVenue = { readonly id: string; readonly name: string; readonly changed: boolean };
 export type RenameVenueError = "venue_not_found" | "name_taken";
 
 export const findOrganizationInput = strictInput({ orgId });
+
+/** A list holds no more: a venue has hundreds of clients, not thousands. */
+export const ORGANIZATIONS_MAX = 1_000;
 
 export type Organization = {
   readonly id: string;

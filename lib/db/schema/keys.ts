@@ -33,6 +33,7 @@ export const apiKeys = pgTable(
     index("api_keys_org").on(t.orgId, t.id),
     index("api_keys_created").on(t.createdAt, t.id),
     index("api_keys_expiry").on(t.expiresAt, t.id),
+    index("api_keys_name_order").on(sql`lower(${t.name})`, t.id),
     check("api_keys_status", sql`${t.status} in ('active', 'suspended', 'revoked')`),
     check("api_keys_env", sql`${t.env} in ('live', 'test')`),
   ],

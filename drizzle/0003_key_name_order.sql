@@ -1,0 +1,1 @@
+CREATE INDEX "api_keys_name_order" ON "api_keys" USING btree (lower("name"),"id");
