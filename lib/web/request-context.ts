@@ -2,9 +2,8 @@ import "server-only";
 import { isIP } from "node:net";
 import { headers } from "next/headers";
 import type { Source } from "#lib/identity/contract.ts";
+import { CLIENT_IP_HEADER } from "./header-names.ts";
 
-/** Set by our own server from the socket (or a trusted proxy) on every request; what a client sent is overwritten. */
-export const CLIENT_IP_HEADER = "x-keywarden-client-ip";
 const USER_AGENT_CHARS_MAX = 256;
 
 /** Where a request comes from. Forwarded headers are for our server to judge, never read here. */

@@ -3,6 +3,7 @@ import type { BlockList } from "node:net";
 import { clientAddress } from "#services/client-address.ts";
 
 export const CLIENT_IP_HEADER = "x-keywarden-client-ip";
+export const PREFETCH_HEADER = "x-keywarden-prefetch";
 const BODY_BYTES_MAX = 4 * 1024 * 1024;
 
 /** Headers that only a server of ours may set: what a client sent under these names never reaches a page. */
@@ -39,9 +40,12 @@ export function judgeHead(req: IncomingMessage, { origin, trusted }: HeadRules):
     Array.isArray(forwarded) ? forwarded.join(",") : forwarded,
     trusted,
   );
+  const ahead = req.headers["next-router-prefetch"] !== undefined;
   for (const name of Object.keys(req.headers))
     if (OURS.test(name.replaceAll("_", "-"))) delete req.headers[name];
   req.headers[CLIENT_IP_HEADER] = ip;
+  // Next hides its own header from pages; one that is fetched ahead of a click is nobody's act.
+  if (ahead) req.headers[PREFETCH_HEADER] = "1";
   req.headers["x-forwarded-for"] = ip;
   req.headers["x-forwarded-host"] = origin.host;
   req.headers["x-forwarded-proto"] = origin.protocol.slice(0, -1);

@@ -1,0 +1,3 @@
+import { authGet, authPost } from "#lib/web/auth-handler.ts";
+
+export { authGet as GET, authPost as POST };
