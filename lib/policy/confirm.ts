@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
-import type { Actor } from "../authz/actor.ts";
-import { type Tx, withTx } from "../db/client.ts";
+import type { Actor } from "#lib/authz/actor.ts";
+import { type Tx, withTx } from "#lib/db/client.ts";
 import { GATE_LIVE_SEC, type GateConfirmation } from "./contract.ts";
 
 const POLL_MS = 20;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defaultBurst, type LimitPolicy } from "#lib/limits/contract.ts";
 
 /*
  * The configuration file, as `keywarden apply` reads it. Shapes and bounds are here; what takes more than one line of
@@ -36,30 +37,25 @@ function later<S extends z.ZodType>(schema: S, absent: (value: z.output<S>) => b
   return schema.optional().refine((value) => value === undefined || absent(value), { error: why });
 }
 
+const PREFIX = /^\/$|^(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$/;
+const HOST = /^(?=.*[a-z])([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/;
+
 const match = z
-  .union(
-    [
-      z.strictObject({
-        pathPrefix: z
-          .string()
-          .max(256)
-          .regex(
-            /^\/$|^(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$/,
-            "must be whole path segments of letters, digits, . _ ~ and -, such as /exchange",
-          ),
-      }),
-      z.strictObject({
-        host: z
-          .string()
-          .max(253)
-          .regex(
-            /^(?=.*[a-z])([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/,
-            "must be a host name in lower case, without a port",
-          ),
-      }),
-    ],
-    { error: "must be either { pathPrefix: /segment } or { host: name }" },
-  )
+  .strictObject({
+    pathPrefix: z
+      .string()
+      .max(256)
+      .regex(
+        PREFIX,
+        "must be whole path segments of letters, digits, '.', '_', '~' and '-', such as /exchange",
+      )
+      .optional(),
+    host: z.string().max(253).regex(HOST, "must be a host name in lower case, without a port").optional(),
+  })
+  .refine(({ pathPrefix, host }) => (pathPrefix === undefined) !== (host === undefined), {
+    error: "must be either { pathPrefix: /segment } or { host: name }",
+  })
+  .transform(({ pathPrefix, host }) => (host === undefined ? { pathPrefix: pathPrefix ?? "/" } : { host }))
   .readonly();
 
 export const routeMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
@@ -102,7 +98,7 @@ const rpcMethod = z
     method: z
       .string()
       .max(128)
-      .regex(/^[A-Za-z0-9_.:/-]+\*?$/, "must be a method's name, or its beginning followed by *"),
+      .regex(/^([A-Za-z0-9_.:/-]+\*?|\*)$/, "must be a method's name, or its beginning followed by *"),
     scope: scopeName.nullable(),
     cost: count(COST_MAX).default(1),
   })
@@ -161,16 +157,18 @@ const limit = z
   .strictObject({
     name,
     per: z.enum(["key", "org", "ip"], { error: "must be key, org or ip" }),
-    scope: scopeName.optional(),
+    scope: scopeName.nullish(),
     quota: count(QUOTA_MAX),
     windowSec: count(WINDOW_SEC_MAX),
     burst: count(QUOTA_MAX).optional(),
   })
-  .transform(({ scope, burst, ...rest }) => ({
-    ...rest,
-    scope: scope ?? null,
-    burst: burst ?? Math.max(1, Math.floor(rest.quota / 10)),
-  }))
+  .transform(
+    ({ scope, burst, ...rest }): LimitPolicy => ({
+      ...rest,
+      scope: scope ?? null,
+      burst: burst ?? defaultBurst(rest.quota),
+    }),
+  )
   .readonly();
 
 const tier = z.strictObject({ name, limits: z.array(name).max(100) }).readonly();
@@ -204,19 +202,8 @@ export type HttpUpstream = Extract<Upstream, { kind: "http" }>;
 export type JsonRpcUpstream = Extract<Upstream, { kind: "jsonrpc" }>;
 export type Route = HttpUpstream["routes"][number];
 export type RpcMethod = JsonRpcUpstream["methods"][number];
-export type LimitPolicy = Configuration["limits"][number];
 export type Tier = Configuration["tiers"][number];
 export type AddedScope = Configuration["scopes"][number];
-
-/** What an organization without a tier is held to; a limit of this name in the file takes its place. */
-export const DEFAULT_LIMIT: LimitPolicy = {
-  name: "default",
-  per: "key",
-  scope: null,
-  quota: 1200,
-  windowSec: 60,
-  burst: 120,
-};
 
 /** In force until the first `apply`: nothing is routed anywhere. */
 export const EMPTY_CONFIGURATION: Configuration = configurationSchema.parse({ apiVersion: API_VERSION });
@@ -234,3 +221,22 @@ export type PlanLine = {
 };
 
 export type ApplyError = "configuration_invalid";
+
+export type AppliedPlan = {
+  /** False: the same configuration was in force already, and nothing was written. */
+  readonly changed: boolean;
+  /** What `awaitGates` waits for; null after a dry run. */
+  readonly version: number | null;
+  readonly plan: readonly PlanLine[];
+};
+
+/** A gate as the console and the command show it. */
+export type GateState = {
+  readonly id: string;
+  readonly name: string;
+  readonly startedAt: string;
+  readonly seenAt: string;
+  readonly appliedVersion: number;
+  /** Heard of within the last 3 s, and not stopped. */
+  readonly live: boolean;
+};

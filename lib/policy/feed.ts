@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import type { Tx } from "../db/client.ts";
-import { policyChanges } from "../db/schema/policy.ts";
+import type { Tx } from "#lib/db/client.ts";
+import { policyChanges } from "#lib/db/schema/policy.ts";
 
 export type PolicySubject = "key" | "organization" | "configuration";
 export type PolicyChange = { readonly subject: PolicySubject; readonly subjectId: string };

@@ -1,7 +1,14 @@
 import { desc, sql } from "drizzle-orm";
-import type { Tx } from "../db/client.ts";
-import { configurations } from "../db/schema/policy.ts";
-import { type AddedScope, type Configuration, configurationSchema, EMPTY_CONFIGURATION } from "./contract.ts";
+import type { Tx } from "#lib/db/client.ts";
+import { configurations, gates } from "#lib/db/schema/policy.ts";
+import { rfc3339 } from "#lib/kernel/clock.ts";
+import {
+  type Configuration,
+  configurationSchema,
+  EMPTY_CONFIGURATION,
+  GATE_LIVE_SEC,
+  type GateState,
+} from "./contract.ts";
 
 export type AppliedConfiguration = {
   /** 1, 2, 3 …; 0 before the first `apply`. */
@@ -12,6 +19,8 @@ export type AppliedConfiguration = {
   readonly appliedAt: Date | null;
   readonly appliedBy: string | null;
 };
+
+const GATES_MAX = 100;
 
 /** The configuration in force. */
 export async function findConfiguration(tx: Tx): Promise<AppliedConfiguration> {
@@ -24,8 +33,11 @@ export async function findConfiguration(tx: Tx): Promise<AppliedConfiguration> {
 }
 
 /** The scopes that the configuration in force adds to the catalogue. */
-export async function listAddedScopes(tx: Tx): Promise<readonly AddedScope[]> {
-  return (await findConfiguration(tx)).configuration.scopes;
+export async function listAddedScopes(
+  tx: Tx,
+): Promise<readonly { readonly id: string; readonly risk: "read" | "trade" | "transfer" }[]> {
+  const { configuration } = await findConfiguration(tx);
+  return configuration.scopes.map(({ name, risk }) => ({ id: name, risk }));
 }
 
 /** The names an organization's tier may have; no tier at all means the built-in `default`. */
@@ -39,4 +51,27 @@ export async function currentPolicyVersion(tx: Tx): Promise<number> {
     sql`select version from policy_version where id = 1`,
   );
   return Number(rows[0]?.version ?? 0);
+}
+
+/** The gates that were not stopped in an orderly way, those heard of last first; at most 100. */
+export async function listGates(tx: Tx): Promise<readonly GateState[]> {
+  const live = sql<boolean>`${gates.seenAt} > clock_timestamp() - make_interval(secs => ${GATE_LIVE_SEC})`;
+  const rows = await tx
+    .select({
+      id: gates.id,
+      name: gates.name,
+      startedAt: gates.startedAt,
+      seenAt: gates.seenAt,
+      appliedVersion: gates.appliedVersion,
+      live,
+    })
+    .from(gates)
+    .where(sql`${gates.stoppedAt} is null`)
+    .orderBy(desc(gates.seenAt))
+    .limit(GATES_MAX);
+  return rows.map(({ startedAt, seenAt, ...row }) => ({
+    ...row,
+    startedAt: rfc3339(startedAt),
+    seenAt: rfc3339(seenAt),
+  }));
 }
