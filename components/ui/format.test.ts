@@ -18,6 +18,7 @@ import {
   formatShare,
   formatShortId,
   formatZone,
+  zoneOffsetMs,
 } from "./format.ts";
 
 const NOW = Date.parse("2026-11-23T15:42:10.482Z");
@@ -143,6 +144,12 @@ describe("moments", () => {
     expect(formatDate(Date.parse("2026-09-05T23:30:00Z"), "UTC")).toBe("5 Sep 2026");
     expect(formatDate(Date.parse("2026-09-05T23:30:00Z"), "Asia/Tokyo")).toBe("6 Sep 2026");
   });
+});
+
+it("knows how far a zone is from UTC at a moment", () => {
+  expect(zoneOffsetMs(NOW, "UTC")).toBe(0);
+  expect(zoneOffsetMs(NOW, "Asia/Kolkata")).toBe(5.5 * HOUR);
+  expect(zoneOffsetMs(Date.parse("2026-07-01T00:00:00Z"), "Europe/Berlin")).toBe(2 * HOUR);
 });
 
 it("cuts ids for tables only", () => {

@@ -214,6 +214,20 @@ export function formatZone(atMs: number, zone: Zone): string {
   return parts(atMs, zone, "2-digit")("timeZoneName");
 }
 
+/** What is added to epoch milliseconds at that moment to read the zone's wall clock as if it were UTC. */
+export function zoneOffsetMs(atMs: number, zone: Zone): number {
+  const part = parts(atMs, zone, "2-digit");
+  const wallMs = Date.UTC(
+    Number(part("year")),
+    Number(part("month")) - 1,
+    Number(part("day")),
+    Number(part("hour")),
+    Number(part("minute")),
+    Number(part("second")),
+  );
+  return wallMs - Math.floor(atMs / SECOND_MS) * SECOND_MS;
+}
+
 /** The first ten characters, for tables; copying always gives the whole. Request ids are never cut. */
 export function formatShortId(id: string): string {
   return id.slice(0, ID_SHOWN_CHARS);

@@ -1,0 +1,23 @@
+import { CopyButton } from "./copy-button.tsx";
+import { formatShortId } from "./format.ts";
+
+type Props = {
+  id: string;
+  /** The first ten characters only, in tables; the copy is always whole. Request ids are never cut. */
+  short?: boolean;
+  /** What it identifies, for the button's name: "key id". */
+  what?: string;
+  shortcut?: string;
+};
+
+/** An id in mono with its copy. */
+export function CopyId({ id, short = false, what = "id", shortcut }: Props) {
+  return (
+    <span className="inline-flex min-w-0 items-center gap-1 align-bottom">
+      <span className="truncate font-mono text-small" title={short ? id : undefined}>
+        {short ? formatShortId(id) : id}
+      </span>
+      <CopyButton text={id} what={what} {...(shortcut && { shortcut })} />
+    </span>
+  );
+}
