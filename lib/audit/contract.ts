@@ -136,6 +136,8 @@ export type AuditEvent = AuditRow & {
   readonly reason: string | null;
   readonly sessionId: string | null;
   readonly role: string | null;
+  /** What the session was opened with. */
+  readonly factor: string | null;
   /** When the actor last confirmed with a passkey before the act. */
   readonly steppedUpAt: string | null;
   readonly userAgent: string | null;

@@ -67,6 +67,7 @@ export function makeEntry(fact: Fact): Entry {
   );
   if (actor.kind === "person") {
     facts.role = actor.role;
+    facts.factor = actor.factor;
     if (actor.steppedUpAtMs !== null) facts.steppedUpAt = rfc3339(actor.steppedUpAtMs);
   }
   if (personal.length > 0) {

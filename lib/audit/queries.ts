@@ -83,6 +83,7 @@ export async function findAuditEvent(
     reason: entry.reason,
     sessionId: entry.actor.sessionId,
     role: entry.actor.role,
+    factor: entry.actor.factor,
     steppedUpAt: entry.actor.steppedUpAt,
     userAgent: disclosed.get(PATHS.userAgent)?.value ?? null,
     changes: describeChanges(entry.before, entry.after),

@@ -13,6 +13,7 @@ export type ReadEntry = {
     readonly type: string;
     readonly sessionId: string | null;
     readonly role: string | null;
+    readonly factor: string | null;
     readonly steppedUpAt: string | null;
   };
   readonly target: { readonly type: string; readonly id: string; readonly name: string | null };
@@ -43,6 +44,7 @@ type Body = {
       after?: JsonObject;
       details?: JsonObject;
       role?: string;
+      factor?: string;
       steppedUpAt?: string;
       commitments?: Record<string, string>;
     };
@@ -69,6 +71,7 @@ export function readEntry(text: string, disclosed: ReadonlyMap<string, string> =
       type: actor.user.type,
       sessionId: actor.session?.uid ?? null,
       role: unmapped.role ?? null,
+      factor: unmapped.factor ?? null,
       steppedUpAt: unmapped.steppedUpAt ?? null,
     },
     target: { ...unmapped.target, name: unmapped.target.name ?? null },

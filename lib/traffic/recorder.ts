@@ -1,3 +1,5 @@
+import type { JsonObject } from "#lib/audit/event-data.ts";
+import type { JsonValue } from "#lib/crypto/canonical-json.ts";
 import type { TrafficBatch, TrafficFact } from "./contract.ts";
 
 const MINUTE_MS = 60_000;
@@ -120,8 +122,36 @@ export class TrafficRecorder {
       this.#deniedNotKept += 1;
       return;
     }
-    const row: Denied = { ...fact, repeats: 0 };
+    const row: Denied = { ...fact, ...storable(fact), repeats: 0 };
     this.#denied.push(row);
     this.#kinds.set(key, { kept: (kind?.kept ?? 0) + 1, last: row });
   }
+}
+
+const METHOD_CHARS_MAX = 32;
+const PATH_CHARS_MAX = 1_024;
+const DETAIL_CHARS_MAX = 4_096;
+const TEXT_CHARS_MAX = 512;
+
+/** What a stranger chose, in a form the database takes whole: one odd text must not hold up every later flush. */
+function storable({ method, path, detail }: TrafficFact): Pick<TrafficFact, "method" | "path" | "detail"> {
+  const kept = clean(detail) as JsonObject;
+  return {
+    method: cleanText(method, METHOD_CHARS_MAX),
+    path: cleanText(path, PATH_CHARS_MAX),
+    detail: JSON.stringify(kept).length <= DETAIL_CHARS_MAX ? kept : { cut: true },
+  };
+}
+
+function clean(value: JsonValue): JsonValue {
+  if (typeof value === "string") return cleanText(value, TEXT_CHARS_MAX);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item: JsonValue) => clean(item));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [cleanText(name, TEXT_CHARS_MAX), clean(inner)]),
+  );
+}
+
+function cleanText(text: string, max: number): string {
+  return text.slice(0, max).replaceAll("\0", "\uFFFD").toWellFormed();
 }

@@ -1,0 +1,55 @@
+import { and, eq, gte, inArray, lt, type SQL } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
+import type { Actor } from "#lib/authz/actor.ts";
+import { deniedRequests, trafficMinutes } from "#lib/db/schema/traffic.ts";
+import { type TrafficFilter, type TrafficRange, type TrafficScope, trafficRanges } from "./contract.ts";
+
+export type Window = {
+  readonly range: TrafficRange;
+  readonly bucketMs: number;
+  /** The beginning of the first bucket. */
+  readonly fromMs: number;
+  readonly toMs: number;
+};
+
+/** The whole buckets of a range that end with the one now running. */
+export function windowOf(range: TrafficRange, nowMs: number): Window {
+  const { lengthMs, bucketMs } = trafficRanges[range];
+  const running = Math.floor(nowMs / bucketMs) * bucketMs;
+  return { range, bucketMs, fromMs: running - lengthMs + bucketMs, toMs: nowMs };
+}
+
+/** A client's people see their organization's traffic, whatever they ask for; the venue's see all. */
+function ownOrg(actor: Actor, column: AnyPgColumn): SQL | undefined {
+  return actor.kind === "person" && actor.orgKind === "client" ? eq(column, actor.orgId) : undefined;
+}
+
+export function whereMinutes(actor: Actor, scope: TrafficScope, { fromMs, toMs }: Window): SQL | undefined {
+  return and(
+    gte(trafficMinutes.minute, new Date(fromMs)),
+    lt(trafficMinutes.minute, new Date(toMs)),
+    ownOrg(actor, trafficMinutes.orgId),
+    scope.key && eq(trafficMinutes.keyId, scope.key),
+    scope.org && eq(trafficMinutes.orgId, scope.org),
+    scope.upstream && eq(trafficMinutes.upstream, scope.upstream),
+    scope.route && eq(trafficMinutes.route, scope.route),
+    scope.code && inArray(trafficMinutes.outcome, ["allowed", scope.code]),
+  );
+}
+
+export function whereDenied(
+  actor: Actor,
+  filter: TrafficScope & Pick<TrafficFilter, "ip">,
+  fromMs: number,
+): SQL | undefined {
+  return and(
+    gte(deniedRequests.at, new Date(fromMs)),
+    ownOrg(actor, deniedRequests.orgId),
+    filter.key && eq(deniedRequests.keyId, filter.key),
+    filter.org && eq(deniedRequests.orgId, filter.org),
+    filter.upstream && eq(deniedRequests.upstream, filter.upstream),
+    filter.route && eq(deniedRequests.route, filter.route),
+    filter.code && eq(deniedRequests.code, filter.code),
+    filter.ip && eq(deniedRequests.ip, filter.ip),
+  );
+}
