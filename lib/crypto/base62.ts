@@ -1,7 +1,7 @@
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /** Characters that hold 256 bits: 62^43 > 2^256 > 62^42. */
-export const BASE62_256_LENGTH = 43;
+const BASE62_256_LENGTH = 43;
 /** Characters that hold 32 bits: 62^6 > 2^32 > 62^5. */
 export const BASE62_32_LENGTH = 6;
 

@@ -1,8 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { constantTimeEqual } from "./constant-time.ts";
 
-export const HMAC_SHA256_LENGTH = 32;
-
 /**
  * A MAC key, made once and kept: with a KeyObject a MAC costs a fifth of what it costs with raw bytes.
  *

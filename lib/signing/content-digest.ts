@@ -4,7 +4,7 @@ import { headerLines } from "./received-request.ts";
 import { parseDictionary } from "./structured-fields.ts";
 
 /** The algorithms of RFC 9530 that are fit to be signed; the others of its registry are passed over. */
-export type DigestAlgorithm = "sha-256" | "sha-512";
+type DigestAlgorithm = "sha-256" | "sha-512";
 
 /** The digests that a request claims for its body: at least one. */
 export type ContentDigests = readonly { readonly algorithm: DigestAlgorithm; readonly digest: Buffer }[];
