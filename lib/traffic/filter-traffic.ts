@@ -24,16 +24,20 @@ function ownOrg(actor: Actor, column: AnyPgColumn): SQL | undefined {
   return actor.kind === "person" && actor.orgKind === "client" ? eq(column, actor.orgId) : undefined;
 }
 
+function is(column: AnyPgColumn, value: string | undefined): SQL | undefined {
+  return value === undefined ? undefined : eq(column, value);
+}
+
 export function whereMinutes(actor: Actor, scope: TrafficScope, { fromMs, toMs }: Window): SQL | undefined {
   return and(
     gte(trafficMinutes.minute, new Date(fromMs)),
     lt(trafficMinutes.minute, new Date(toMs)),
     ownOrg(actor, trafficMinutes.orgId),
-    scope.key && eq(trafficMinutes.keyId, scope.key),
-    scope.org && eq(trafficMinutes.orgId, scope.org),
-    scope.upstream && eq(trafficMinutes.upstream, scope.upstream),
-    scope.route && eq(trafficMinutes.route, scope.route),
-    scope.code && inArray(trafficMinutes.outcome, ["allowed", scope.code]),
+    is(trafficMinutes.keyId, scope.key),
+    is(trafficMinutes.orgId, scope.org),
+    is(trafficMinutes.upstream, scope.upstream),
+    is(trafficMinutes.route, scope.route),
+    scope.code === undefined ? undefined : inArray(trafficMinutes.outcome, ["allowed", scope.code]),
   );
 }
 
@@ -45,11 +49,11 @@ export function whereDenied(
   return and(
     gte(deniedRequests.at, new Date(fromMs)),
     ownOrg(actor, deniedRequests.orgId),
-    filter.key && eq(deniedRequests.keyId, filter.key),
-    filter.org && eq(deniedRequests.orgId, filter.org),
-    filter.upstream && eq(deniedRequests.upstream, filter.upstream),
-    filter.route && eq(deniedRequests.route, filter.route),
-    filter.code && eq(deniedRequests.code, filter.code),
-    filter.ip && eq(deniedRequests.ip, filter.ip),
+    is(deniedRequests.keyId, filter.key),
+    is(deniedRequests.orgId, filter.org),
+    is(deniedRequests.upstream, filter.upstream),
+    is(deniedRequests.route, filter.route),
+    is(deniedRequests.code, filter.code),
+    is(deniedRequests.ip, filter.ip),
   );
 }
