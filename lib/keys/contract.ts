@@ -30,8 +30,19 @@ export const orgId = z.uuid("Name the organization by its id.");
 export const scopeId = z
   .string("A scope is written domain:level.")
   .check(z.regex(SCOPE_ID, "A scope is written domain:level, such as market:read."));
-export const reason = textField("The reason", 3, 500, "many");
-export const displayName = textField("The name", 1, 80);
+/** Names and reasons stay in the audit log for good, which holds neither secrets nor people's addresses in the clear. */
+const SECRET = /kw_(?:live|test)_\w{16,}|-----BEGIN [A-Z ]*PRIVATE KEY/;
+const EMAIL = /^[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+$/;
+const lastingText = (what: string, min: number, max: number, lines: "one" | "many") =>
+  textField(what, min, max, lines).check(
+    z.refine(
+      (text) => !SECRET.test(text),
+      `${what} holds what looks like a secret. Leave it out: it stays in the audit log.`,
+    ),
+    z.refine((text) => !EMAIL.test(text), `${what} can't be an e-mail address: it stays in the audit log.`),
+  );
+export const reason = lastingText("The reason", 3, 500, "many");
+export const displayName = lastingText("The name", 1, 80, "one");
 
 /** "30d" → milliseconds; `0` of a unit only where `minMs` is 0. */
 export function duration(what: string, minMs: number, maxMs: number, range: string) {
