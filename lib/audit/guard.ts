@@ -30,8 +30,9 @@ export function refuseSecretNames(data: EventData): void {
 export function withholdSecrets<T extends JsonValue>(value: T): T;
 export function withholdSecrets(value: JsonValue): JsonValue {
   if (typeof value === "string") return value.replaceAll(SECRET_TEXT, WITHHELD);
-  if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item: JsonValue) => withholdSecrets(item));
+  // What is no plain record stays as it is, for canonical JSON to refuse.
+  if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withholdSecrets(inner)]));
 }
 
@@ -47,6 +48,10 @@ export function refuseUndeclaredPersonal(data: EventData, declared: readonly str
     if (typeof value === "string" && PERSONAL_NAME.test(plain(name)) && !declared.includes(pointer))
       throw new TypeError(`a personal field the audit catalogue doesn't declare: ${pointer}`);
   });
+}
+
+function isRecord(value: JsonValue): value is { readonly [name: string]: JsonValue } {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 const plain = (name: string) => name.toLowerCase().replaceAll(/[_-]/g, "");
