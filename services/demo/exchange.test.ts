@@ -172,6 +172,7 @@ it.each([
   ["a list", "[]", 400],
   ["broken", "{", 400],
   ["too long", `{"symbol":"${"A".repeat(9_000)}"}`, 413],
+  ["far too long", " ".repeat(3_000_000), 413],
 ])("refuses a JSON order that is %s", async (_name, body, status) => {
   const answer = await ask("POST", "/api/v3/order", { body, type: "application/json" });
   expect(answer.status).toBe(status);
