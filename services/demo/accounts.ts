@@ -4,7 +4,7 @@ export type Balance = { readonly free: bigint; readonly locked: bigint };
 type Holding = { free: bigint; locked: bigint };
 
 /** Organizations an exchange holds at once; further ones are turned away, so that memory stays bounded. */
-export const ACCOUNTS_MAX = 1_000;
+const ACCOUNTS_MAX = 1_000;
 
 /** The paper money: amounts move between holdings and are neither made nor lost, opening an account aside. */
 export class Accounts {

@@ -26,7 +26,7 @@ export type ChainError = "chain_not_installed" | "chain_not_started" | "port_tak
  * anvil's own binary, in the package npm chose for this platform. Its JavaScript launcher is passed by: killed, it
  * would leave the binary behind.
  */
-export function findAnvil(): string | null {
+function findAnvil(): string | null {
   const arch = { x64: "amd64", arm64: "arm64" }[process.arch as string];
   const require = createRequire(import.meta.url);
   try {

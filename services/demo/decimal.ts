@@ -1,5 +1,5 @@
 /** Decimal places kept of every amount and price. */
-export const PLACES = 8;
+const PLACES = 8;
 export const UNIT = 10n ** BigInt(PLACES);
 
 const DECIMAL = /^(0|[1-9]\d{0,11})(?:\.(\d{1,8}))?$/;

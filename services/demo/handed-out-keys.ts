@@ -26,7 +26,7 @@ export function newKeyPair(): KeyPair {
   };
 }
 
-export function demoDirOf(dataDir: string): string {
+function demoDirOf(dataDir: string): string {
   return join(dataDir, "demo");
 }
 
