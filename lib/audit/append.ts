@@ -5,8 +5,17 @@ import type { EventName } from "./catalogue.ts";
 import { makeEntry } from "./entry.ts";
 import type { EventData } from "./event-data.ts";
 
-/** Events each transaction has appended, so that two of one millisecond keep their order. */
-const counts = new WeakMap<object, number>();
+const MILLISECONDS_MAX = 1_000;
+/** Events of each of the last milliseconds in this process, so that those of one millisecond keep their order. */
+const counts = new Map<number, number>();
+
+function ordinalAt(ms: number): number {
+  const ordinal = counts.get(ms) ?? 0;
+  counts.delete(ms);
+  counts.set(ms, ordinal + 1);
+  if (counts.size > MILLISECONDS_MAX) counts.delete(counts.keys().next().value as number);
+  return ordinal;
+}
 
 /**
  * Writes an event to the audit log, in the transaction of the change it records: both stand or neither does.
@@ -21,9 +30,8 @@ export async function appendAudit<E extends EventName>(
   event: E,
   data: EventData<E>,
 ): Promise<string> {
-  const ordinal = counts.get(tx) ?? 0;
-  counts.set(tx, ordinal + 1);
-  const made = makeEntry({ actor, event, data, atMs: tx.now.getTime(), ordinal });
+  const atMs = tx.now.getTime();
+  const made = makeEntry({ actor, event, data, atMs, ordinal: ordinalAt(atMs) });
   await tx.insert(auditOutbox).values({
     eventId: made.id,
     occurredAt: tx.now,

@@ -129,8 +129,8 @@ it("salts every value anew", () => {
   expect(a.personal[0]?.salt).not.toEqual(b.personal[0]?.salt);
 });
 
-// Guarantee: the events of one transaction keep their order within a millisecond.
-it("gives later events of a transaction later ids", () => {
+// Guarantee: the events of one millisecond keep their order.
+it("gives later events of a millisecond later ids", () => {
   const ids = Array.from({ length: 300 }, (_, i) => entryOf(person, "key.issued", key(), AT_MS, i).id);
   expect(ids.toSorted()).toEqual(ids);
   for (const id of ids) expect(id).toMatch(UUID);

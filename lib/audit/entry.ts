@@ -29,7 +29,7 @@ type Fact = {
   readonly event: EventName;
   readonly data: EventData;
   readonly atMs: number;
-  /** 0 for a transaction's first event, 1 for its second …: keeps their order within one millisecond. */
+  /** 0 for the first event of its millisecond, 1 for the second …: keeps their order in the log. */
   readonly ordinal: number;
 };
 
@@ -88,7 +88,7 @@ export function commitmentTo(field: PersonalField): string {
   return `hmac-sha256:${mac.toString("base64url")}`;
 }
 
-/** A UUIDv7 whose rand_a is the event's ordinal in its transaction (RFC 9562 §6.2, method 1). */
+/** A UUIDv7 whose rand_a counts the events of its millisecond (RFC 9562 §6.2, method 1). */
 function eventId(atMs: number, ordinal: number): string {
   const id = uuidv7(atMs);
   return `${id.slice(0, 15)}${Math.min(ordinal, ORDINAL_MAX).toString(16).padStart(3, "0")}${id.slice(18)}`;
