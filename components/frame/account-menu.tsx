@@ -50,7 +50,9 @@ export function AccountMenu({ account }: { account: Account }) {
           {account.menu?.map(({ label, href, onSelect }) =>
             href ? (
               <DropdownMenu.Item key={label} asChild className={MENU_ITEM_CLASS}>
-                <Link href={href}>{label}</Link>
+                <Link prefetch={false} href={href}>
+                  {label}
+                </Link>
               </DropdownMenu.Item>
             ) : (
               <DropdownMenu.Item key={label} className={MENU_ITEM_CLASS} onSelect={() => onSelect?.()}>

@@ -28,7 +28,11 @@ export function IncidentBar({ tone, title, detail, link }: Props) {
         {detail && <span className="text-ink-2">{detail}</span>}
       </p>
       {link && (
-        <Link href={link.href} className="ml-auto rounded-xs font-medium underline underline-offset-2">
+        <Link
+          prefetch={false}
+          href={link.href}
+          className="ml-auto rounded-xs font-medium underline underline-offset-2"
+        >
           {link.label}
         </Link>
       )}

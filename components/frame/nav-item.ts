@@ -26,6 +26,8 @@ export type NavItem = {
   href: string;
   label: string;
   icon: NavIcon;
+  /** Only its own page is it, not those below. */
+  exact?: boolean;
   /** How many wait for a person to act; left out where nobody must. */
   counter?: { count: number; urgent: boolean };
   /** The key after `g`. */
@@ -36,6 +38,8 @@ export type NavItem = {
 export type NavGroup = { heading?: string; items: readonly NavItem[] };
 
 /** Whether the page at `path` belongs to the item: its own page or one below it. */
-export function isCurrent(item: Pick<NavItem, "href">, path: string): boolean {
-  return item.href === "/" ? path === "/" : path === item.href || path.startsWith(`${item.href}/`);
+export function isCurrent(item: Pick<NavItem, "href" | "exact">, path: string): boolean {
+  return item.exact || item.href === "/"
+    ? path === item.href
+    : path === item.href || path.startsWith(`${item.href}/`);
 }

@@ -20,7 +20,7 @@ export function PageHeader({ title, badge, meta, actions, sentence, sentenceLook
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           <div className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1">
-            <h1 className="min-w-0 break-words font-semibold text-ink text-title tracking-[-0.01em]">
+            <h1 className="min-w-0 break-words font-semibold text-ink text-title tracking-[-0.015em]">
               {title}
             </h1>
             {badge}

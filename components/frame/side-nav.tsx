@@ -4,6 +4,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cx } from "../ui/cx.ts";
 import { formatNumber } from "../ui/format.ts";
+import { LinkPending } from "../ui/link-pending.tsx";
 import { Mark } from "../ui/mark.tsx";
 import { type StatusWord, toneOf } from "../ui/status.ts";
 import { StatusShape } from "../ui/status-shape.tsx";
@@ -35,7 +36,11 @@ export function SideNav({ organization, groups, log, look }: Props) {
   const words = rail ? "lg:max-xl:sr-only" : "";
   return (
     <div className="flex h-full flex-col gap-2 overflow-y-auto overflow-x-hidden bg-sunken p-3 [scrollbar-width:thin]">
-      <Link href="/" className="flex h-8 items-center gap-2.5 rounded-md px-2 font-semibold text-ink">
+      <Link
+        prefetch={false}
+        href={groups[0]?.items[0]?.href ?? "/"}
+        className="flex h-8 items-center gap-2.5 rounded-md px-2 font-semibold text-ink"
+      >
         <Mark size={20} />
         <span className={words}>Keywarden</span>
       </Link>
@@ -78,6 +83,7 @@ function ItemLink({
   const Icon = NAV_ICONS[item.icon];
   const link = (
     <Link
+      prefetch={false}
       href={item.href}
       aria-current={current ? "page" : undefined}
       {...(item.goKey && { "data-go": item.goKey })}
@@ -92,6 +98,7 @@ function ItemLink({
         className={cx("size-4 shrink-0", current ? "text-accent-ink" : "text-ink-3")}
       />
       <span className={cx("min-w-0 flex-1 truncate", words)}>{item.label}</span>
+      <LinkPending />
       {item.counter && item.counter.count > 0 && (
         <span
           className={cx(
@@ -133,7 +140,7 @@ function LogLine({ log, words, rail }: { log: LogState; words: string; rail: boo
     rail && !log.word && "lg:max-xl:hidden",
   );
   return log.href ? (
-    <Link href={log.href} className={cx(look, "hover:bg-hover")}>
+    <Link prefetch={false} href={log.href} className={cx(look, "hover:bg-hover")}>
       {inside}
     </Link>
   ) : (

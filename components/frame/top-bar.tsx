@@ -23,7 +23,7 @@ export function TopBar({ crumbs }: { crumbs: readonly Crumb[] }) {
         Open navigation
       </Button>
       <Breadcrumb crumbs={crumbs} />
-      <div className="ml-auto flex shrink-0 items-center gap-3">
+      <div className="ml-auto flex shrink-0 items-center gap-2 lg:gap-2.5">
         <button
           type="button"
           onClick={openPalette}

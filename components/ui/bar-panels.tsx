@@ -42,8 +42,8 @@ export type BarPanelsProps = {
   corner?: ReactNode;
 };
 
-const MAIN_PX = 80;
-const SMALL_PX = 36;
+const MAIN_PX = 96;
+const SMALL_PX = 44;
 const BAR_SHARE = 0.84;
 const NEAR_PERCENT = 9;
 

@@ -25,6 +25,7 @@ export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
               )}
               {href && !last ? (
                 <Link
+                  prefetch={false}
                   href={href}
                   className={`rounded-xs text-ink-2 hover:text-ink hover:underline ${folded ? "max-md:hidden" : ""}`}
                 >

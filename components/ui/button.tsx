@@ -16,7 +16,7 @@ const VARIANTS: Record<ButtonVariant, string> = {
 /** The looks of a button, for the few places that need them on another element (a menu's trigger). */
 export function buttonClass(variant: ButtonVariant, square = false, small = false): string {
   return cx(
-    "inline-flex shrink-0 select-none items-center justify-center gap-2 whitespace-nowrap rounded-md border font-medium transition-colors duration-100 ease-out",
+    "inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium transition-colors duration-100 ease-out",
     small ? "h-chip text-small" : "text-control",
     square ? (small ? "w-7 pointer-coarse:w-11" : "size-control") : small ? "px-2" : "h-control px-3",
     "disabled:border-line disabled:bg-sunken disabled:text-ink-3",
@@ -94,6 +94,7 @@ export function LinkButton(props: LinkButtonProps) {
   const { variant = "outline", icon, small, iconOnly, shortcut, children, className, ...rest } = props;
   return (
     <Link
+      prefetch={false}
       {...rest}
       {...(shortcut && { "data-shortcut": shortcut, "aria-keyshortcuts": shortcut })}
       {...(iconOnly && { "aria-label": String(children), title: String(children) })}

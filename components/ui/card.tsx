@@ -33,7 +33,7 @@ export function Card({
           <h2 id={titleId} className="font-semibold text-body text-ink">
             {title}
           </h2>
-          {corner && <div className="flex shrink-0 items-center gap-1.5 text-small">{corner}</div>}
+          {corner && <div className="flex shrink-0 items-center gap-1 text-small">{corner}</div>}
         </div>
       )}
       {flush ? children : <div className="p-4">{children}</div>}

@@ -14,7 +14,7 @@ type CheckboxProps = Omit<ComponentProps<"input">, "style" | "type" | "ref"> & {
 /** A native checkbox in our drawing; the target is 24 px, 44 px under a finger. */
 export function Checkbox({ indeterminate = false, className, ref, ...rest }: CheckboxProps) {
   return (
-    <span className={cx("relative inline-grid size-4 shrink-0 place-items-center", className)}>
+    <span className={cx("relative inline-grid size-4 shrink-0 place-items-center align-middle", className)}>
       <input
         {...rest}
         type="checkbox"

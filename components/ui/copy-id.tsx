@@ -13,7 +13,7 @@ type Props = {
 /** An id in mono with its copy. */
 export function CopyId({ id, short = false, what = "id", shortcut }: Props) {
   return (
-    <span className="inline-flex min-w-0 items-center gap-1 align-bottom">
+    <span className="inline-flex min-w-0 items-center gap-0.5 align-bottom">
       <span className="truncate font-mono text-small" title={short ? id : undefined}>
         {short ? formatShortId(id) : id}
       </span>

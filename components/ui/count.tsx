@@ -14,7 +14,12 @@ export function Count({ value, href }: { value: number; href?: string }) {
     );
   }
   return (
-    <Link href={href} title={title} className="rounded-xs tabular-nums underline-offset-2 hover:underline">
+    <Link
+      prefetch={false}
+      href={href}
+      title={title}
+      className="rounded-xs tabular-nums underline-offset-2 hover:underline"
+    >
       {text}
     </Link>
   );

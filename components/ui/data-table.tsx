@@ -14,7 +14,7 @@ import { cx } from "./cx.ts";
 import { useTablePreference } from "./preferences-provider.tsx";
 import { type Selection, SelectionBar } from "./selection-bar.tsx";
 import { SkeletonRows } from "./skeleton.tsx";
-import { cellClass, type TableColumn, type TableRow } from "./table-column.ts";
+import { cellClass, EDGE, type TableColumn, type TableRow } from "./table-column.ts";
 import { NewsBar, TableFoot, type TableFootProps, TableHead } from "./table-edges.tsx";
 import { RowName } from "./table-row-name.tsx";
 
@@ -89,6 +89,7 @@ export function DataTable(props: DataTableProps) {
     .getVisibleLeafColumns()
     .flatMap((leaf) => columns.find((column) => column.id === leaf.id) ?? []);
   const selected = rows.filter((row) => rowSelection[row.id]);
+  const edge = bulk ? EDGE.select : EDGE.plain;
   const width = shown.length + (bulk ? 1 : 0);
   const scrollable = rows.every((row) => row.href === undefined);
   const clear = () => {
@@ -110,6 +111,7 @@ export function DataTable(props: DataTableProps) {
             </caption>
             <TableHead
               columns={shown}
+              edge={edge}
               select={
                 bulk && (
                   <Checkbox
@@ -145,7 +147,7 @@ export function DataTable(props: DataTableProps) {
                   )}
                 >
                   {bulk && (
-                    <td className="w-9 pl-3 max-md:order-1 max-md:w-auto max-md:pl-0">
+                    <td className="w-9 pl-3 leading-none max-md:order-1 max-md:w-auto max-md:pl-0">
                       <Checkbox
                         aria-label={`Select ${row.original.name}`}
                         data-select=""
@@ -158,7 +160,7 @@ export function DataTable(props: DataTableProps) {
                     const column = shown[index];
                     return (
                       column && (
-                        <td key={cell.id} className={cellClass(column, index === 0)}>
+                        <td key={cell.id} className={cellClass(column, index === 0, edge)}>
                           {column.cardLabel && <span className="text-ink-3 md:hidden">{column.header} </span>}
                           <table.FlexRender cell={cell} />
                         </td>

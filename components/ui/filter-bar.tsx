@@ -67,6 +67,7 @@ export function FilterBar({ placeholder, fields, right }: Props) {
       <AddFilter fields={fields} />
       {(chips.length > 0 || q !== "") && (
         <Link
+          prefetch={false}
           href={path + withoutFilters(current)}
           scroll={false}
           onClick={() => input.current?.focus()}
@@ -96,6 +97,7 @@ function FilterChip({ chip, href, onRemove }: { chip: Chip; href: string; onRemo
         {chip.broken && <span className="sr-only">. {chip.broken} It is left out.</span>}
       </span>
       <Link
+        prefetch={false}
         href={href}
         scroll={false}
         onClick={onRemove}

@@ -6,6 +6,8 @@
  * Pure; pages read with {@link parseFilters} and hand `filters` to their query, the bar draws `chips`.
  */
 
+import { formatDate } from "./format.ts";
+
 const FILTERS_MAX = 20;
 const TEXT_CHARS_MAX = 200;
 
@@ -71,7 +73,9 @@ function readFilter(raw: string, fields: readonly FilterField[]): { filter: Filt
   const shown =
     field.kind === "choice" ? field.options.find((option) => option.value === value)?.label : value;
   const broken = brokenValue(field, value, shown);
-  return { filter, chip: { ...words, value: shown ?? value, ...(broken && { broken }) } };
+  if (broken) return { filter, chip: { ...words, value: shown ?? value, broken } };
+  const written = field.kind === "date" ? formatDate(Date.parse(value), "UTC") : (shown ?? value);
+  return { filter, chip: { ...words, value: written } };
 }
 
 function brokenValue(field: FilterField, value: string, shown: string | undefined): string | null {

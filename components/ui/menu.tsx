@@ -79,7 +79,9 @@ function Item({ label, icon, href, onSelect, danger, disabledReason, shortcut }:
   if (href && !disabledReason) {
     return (
       <DropdownMenu.Item asChild className={look}>
-        <Link href={href}>{inside}</Link>
+        <Link prefetch={false} href={href}>
+          {inside}
+        </Link>
       </DropdownMenu.Item>
     );
   }

@@ -37,6 +37,7 @@ export function Receipt({ what, at, who, gates, event, undo, tone = "ok" }: Prop
             <>
               {" · "}
               <Link
+                prefetch={false}
                 href={event.href}
                 className="rounded-xs text-accent-ink underline-offset-2 hover:underline"
               >

@@ -76,3 +76,13 @@ export function RiskWords({ risk, children }: { risk: Risk; children: string }) 
     <span className={risk === "read" ? "font-medium text-ink" : "font-medium text-risk-ink"}>{children}</span>
   );
 }
+
+/** One scope of a key: what it is called on the left, what it allows on the right. */
+export function ScopeLine({ scope, risk, words }: { scope: string; risk: Risk; words: string }) {
+  return (
+    <li className="flex items-center justify-between gap-3">
+      <ScopeLabel scope={scope} risk={risk} />
+      <span className="text-right text-ink-3 text-small">{words}</span>
+    </li>
+  );
+}

@@ -15,6 +15,8 @@ export type TableColumn = {
   cardLabel?: boolean;
   /** The header is read out, not shown (a column of menus). */
   headerHidden?: boolean;
+  /** Sentences: may take several lines. Everything else stays on its line. */
+  wrap?: boolean;
   /** Pixels; keeps its width whatever it holds. */
   width?: number;
 };
@@ -40,12 +42,14 @@ const CARD_LINE = { 1: "max-md:order-1", 2: "max-md:order-3", 3: "max-md:order-5
 const FROM = { lg: "max-lg:hidden", xl: "max-xl:hidden" } as const;
 
 /** Where a cell stands: in its column on a wide screen, on its line of the card on a narrow one. */
-export function cellClass(column: TableColumn, first: boolean): string {
+export function cellClass(column: TableColumn, first: boolean, edge: string): string {
   const onCard = first
     ? "max-md:order-1 max-md:min-w-0 max-md:flex-1"
     : column.card && CARD_LINE[column.card];
   return cx(
     "px-3 py-1 text-ink-2 max-md:block max-md:p-0",
+    edge,
+    !column.wrap && "md:whitespace-nowrap",
     column.align === "right" && "md:text-right",
     !first && column.card && column.card > 1 && "max-md:mt-1 max-md:text-small",
     column.from && !column.card && FROM[column.from],
@@ -54,10 +58,14 @@ export function cellClass(column: TableColumn, first: boolean): string {
   );
 }
 
-export function headClass(column: TableColumn): string {
+export function headClass(column: TableColumn, edge: string): string {
   return cx(
     "h-8 whitespace-nowrap px-3 font-medium text-ink-3 text-micro",
+    edge,
     column.align === "right" && "text-right",
     column.from && FROM[column.from],
   );
 }
+
+/** The outermost columns stand where a card's own text does, unless a checkbox comes before them. */
+export const EDGE = { plain: "md:first:pl-4 md:last:pr-4", select: "" } as const;

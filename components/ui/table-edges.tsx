@@ -8,12 +8,14 @@ import { cx } from "./cx.ts";
 import { formatNumber } from "./format.ts";
 import { headClass, type TableColumn } from "./table-column.ts";
 
-export function TableHead({ columns, select }: { columns: readonly TableColumn[]; select: ReactNode }) {
+type HeadProps = { columns: readonly TableColumn[]; edge: string; select: ReactNode };
+
+export function TableHead({ columns, edge, select }: HeadProps) {
   return (
     <thead className="bg-sunken max-md:hidden">
       <tr>
         {select && (
-          <th scope="col" className="w-9 pl-3 text-left">
+          <th scope="col" className="w-9 pl-3 text-left leading-none">
             {select}
           </th>
         )}
@@ -23,7 +25,7 @@ export function TableHead({ columns, select }: { columns: readonly TableColumn[]
             scope="col"
             {...(column.width && { width: column.width })}
             {...(column.sort && { "aria-sort": column.sort.direction ?? "none" })}
-            className={headClass(column)}
+            className={headClass(column, edge)}
           >
             {column.sort ? (
               <SortLink header={column.header} {...column.sort} />
@@ -41,6 +43,7 @@ function SortLink({ header, href, direction }: { header: string } & NonNullable<
   const Arrow = direction === "ascending" ? ArrowUp : ArrowDown;
   return (
     <Link
+      prefetch={false}
       href={href}
       scroll={false}
       className={cx(

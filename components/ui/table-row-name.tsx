@@ -1,10 +1,9 @@
-import { cx } from "./cx.ts";
 import type { TableRow } from "./table-column.ts";
 import { TextLink } from "./text-link.tsx";
 
 /** The first cell: the row's name, a link where it has a page, over what tells it from its namesakes. */
 export function RowName({ row }: { row: TableRow }) {
-  const look = cx("font-medium", row.mono && "font-mono text-small");
+  const look = row.mono ? "font-mono text-small" : "font-medium";
   return (
     <>
       {row.href ? (
@@ -18,7 +17,7 @@ export function RowName({ row }: { row: TableRow }) {
           {row.name}
         </TextLink>
       ) : (
-        <span className={cx("text-ink", look)}>{row.name}</span>
+        <span className={`text-ink ${look}`}>{row.name}</span>
       )}
       {row.under && (
         <span data-second-line="" className="block text-ink-3 text-small">

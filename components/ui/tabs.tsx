@@ -40,11 +40,12 @@ export function TabLinks({
 function Tab({ href, label, count, urgent, current }: TabLink) {
   return (
     <Link
+      prefetch={false}
       href={href}
       scroll={false}
       aria-current={current ? "page" : undefined}
       className={cx(
-        "relative flex h-9 items-center gap-1.5 px-2.5 outline-offset-[-2px] transition-colors duration-100 ease-out pointer-coarse:h-11",
+        "relative flex h-9 items-center gap-1 px-2.5 outline-offset-[-2px] transition-colors duration-100 ease-out pointer-coarse:h-11",
         current
           ? "font-medium text-ink after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:bg-accent after:content-['']"
           : "text-ink-2 hover:text-ink",

@@ -10,7 +10,9 @@ type Props = Omit<ComponentProps<typeof Link>, "style"> & {
 /** A link in running text, in a cell, or in the corner of a card. */
 export function TextLink({ look = "accent", className, ...rest }: Props) {
   return (
+    // A list of fifty links must not ask the server for fifty pages.
     <Link
+      prefetch={false}
       {...rest}
       className={cx(
         "rounded-xs underline-offset-2 hover:underline",
