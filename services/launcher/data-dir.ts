@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { privateDir } from "#services/secret-file.ts";
 import { diskFull, StartRefused, storageRefusal } from "./refusal.ts";
 
@@ -27,7 +27,7 @@ const LATER_START_BYTES_MIN = 32 * 1024 * 1024;
  */
 export function openDataDir(dataDir: string, asRoot: boolean): void {
   try {
-    if (!existsSync(dataDir)) mkdirSync(dataDir, { recursive: true, mode: asRoot ? 0o711 : 0o700 });
+    if (!existsSync(dataDir)) makeDir(dataDir, asRoot ? 0o711 : 0o700);
     const stat = statSync(dataDir);
     if (!stat.isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -42,6 +42,13 @@ export function openDataDir(dataDir: string, asRoot: boolean): void {
     if (line === null) throw error;
     throw new StartRefused(line);
   }
+}
+
+/** Not Node's own recursive way: where a file system answers ENOENT, as /proc does, that one never returns. */
+function makeDir(path: string, mode: number): void {
+  const parent = dirname(path);
+  if (parent !== path && !existsSync(parent)) makeDir(parent, 0o755);
+  mkdirSync(path, { mode });
 }
 
 function requireSpace(dataDir: string): void {

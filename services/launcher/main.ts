@@ -1,13 +1,12 @@
 import type { ChildProcess } from "node:child_process";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Env, parseEnv } from "#lib/kernel/env.ts";
+import { databaseHome } from "#services/postgres/cluster.ts";
 import { readArguments } from "./arguments.ts";
 import { ensureBuilt } from "./build.ts";
 import { ensureCertificates, namesOf } from "./certificates.ts";
 import { type ChildName, childSpec, ROOT } from "./children.ts";
 import { openDataDir } from "./data-dir.ts";
-import { openDatabase } from "./database.ts";
-import { enrolmentLink } from "./enrolment.ts";
 import { keyProviders, requireReadable } from "./key-files.ts";
 import { holderOf, takeLock } from "./lock.ts";
 import { trimLog } from "./log-file.ts";
@@ -84,10 +83,14 @@ async function start(): Promise<void> {
     });
   };
 
+  // Loaded while the database starts: what speaks SQL takes most of a second to load.
+  const speakers = Promise.all([import("./database.ts"), import("./enrolment.ts")]);
+  speakers.catch(() => {});
   if (env.databaseUrl === null) {
     database = run("postgres", [JSON.stringify({ dataDir: env.dataDir, choice: env.postgres })]);
     await database.started;
   }
+  const [{ openDatabase }, { enrolmentLink }] = await speakers;
   await openDatabase(env);
   await ensureBuilt(ROOT, testBuild ? ".next-test" : ".next", tell, (started) => {
     build = started;
@@ -122,6 +125,11 @@ async function checkGround(env: Env): Promise<void> {
   if (env.tls !== null) {
     requireReadable("KEYWARDEN_TLS_CERT", env.tls.certFile, "a PEM file with the certificate");
     requireReadable("KEYWARDEN_TLS_KEY", env.tls.keyFile, "a PEM file with the certificate's key");
+  }
+  if (env.databaseUrl === null) {
+    // The directory itself is made passable for the database's user; the way to it is not ours to open.
+    const home = databaseHome(env.dataDir, dirname(env.dataDir));
+    if (!home.ok) throw new StartRefused(home.detail ?? home.code);
   }
   openDataDir(env.dataDir, process.getuid?.() === 0);
   const lock = join(env.dataDir, "lock");

@@ -45,7 +45,7 @@ export function barredAt(path: string, account: Account): { dir: string; mode: s
   }
   for (const dir of way) {
     const stat = statSync(dir, { throwIfNoEntry: false });
-    if (stat === undefined) return null;
+    if (!stat?.isDirectory()) return null;
     const bit = stat.uid === account.uid ? 0o100 : stat.gid === account.gid ? 0o010 : 0o001;
     if ((stat.mode & bit) === 0) return { dir, mode: (stat.mode & 0o7777).toString(8).padStart(4, "0") };
   }

@@ -51,8 +51,32 @@ export function clusterAdmin(dataDir: string): {
   return { host: socketDirOf(dataDir), port: SOCKET_PORT, user: SUPERUSER, password };
 }
 
-function socketDirOf(dataDir: string): string {
-  return join(dataDir, "postgres", "socket");
+const pgdataOf = (dataDir: string): string => join(dataDir, "postgres", "data");
+const socketDirOf = (dataDir: string): string => join(dataDir, "postgres", "socket");
+
+/**
+ * Who the database below a data directory runs as, if it can run there at all. Changes nothing.
+ *
+ * @param entered the directory the account has to get into: the data directory, or its parent while it is to be made.
+ */
+export function databaseHome(
+  dataDir: string,
+  entered: string,
+): Result<Account | null, "account_missing" | "directory_unfit"> {
+  const socketBytes = Buffer.byteLength(join(socketDirOf(dataDir), `.s.PGSQL.${SOCKET_PORT}`));
+  if (socketBytes > SOCKET_PATH_BYTES_MAX) {
+    const excess = socketBytes - SOCKET_PATH_BYTES_MAX;
+    return err("directory_unfit", {
+      detail: `KEYWARDEN_DATA_DIR ${dataDir} is ${excess} bytes too long for the database's socket: expected a shorter path.`,
+    });
+  }
+  const account = databaseAccount(pgdataOf(dataDir));
+  if (!account.ok || account.value === null) return account;
+  const barred = barredAt(entered, account.value);
+  if (barred === null) return account;
+  return err("directory_unfit", {
+    detail: `KEYWARDEN_DATA_DIR ${dataDir} is out of reach: the database runs as "${account.value.name}", who may not enter ${barred.dir} (mode ${barred.mode}): expected a directory such as /var/lib/keywarden, or a start as an ordinary user.`,
+  });
 }
 
 /**
@@ -67,26 +91,12 @@ export function prepareCluster(
   choice: "auto" | "system" | "npm",
 ): Result<Cluster, ClusterError> {
   const root = join(dataDir, "postgres");
-  const pgdata = join(root, "data");
+  const pgdata = pgdataOf(dataDir);
   const socketDir = socketDirOf(dataDir);
-  const socketBytes = Buffer.byteLength(join(socketDir, `.s.PGSQL.${SOCKET_PORT}`));
-  if (socketBytes > SOCKET_PATH_BYTES_MAX) {
-    return err("directory_unfit", {
-      detail: `The path ${dataDir} is ${socketBytes - SOCKET_PATH_BYTES_MAX} bytes too long for the database's socket: point KEYWARDEN_DATA_DIR at a shorter one.`,
-    });
-  }
-  const account = databaseAccount(pgdata);
+  const account = databaseHome(dataDir, dataDir);
   if (!account.ok) return account;
   const found = findPostgres(choice, majorOf(pgdata));
   if (!found.ok) return found;
-  if (account.value !== null) {
-    const barred = barredAt(dataDir, account.value);
-    if (barred !== null) {
-      return err("directory_unfit", {
-        detail: `The database runs as "${account.value.name}", who may not enter ${barred.dir} (mode ${barred.mode}): point KEYWARDEN_DATA_DIR at a directory that user can reach, such as /var/lib/keywarden, or start as an ordinary user.`,
-      });
-    }
-  }
   for (const dir of [root, socketDir]) ownedDir(dir, account.value);
   const binaries = withinReach(found.value, root, account.value);
   const cluster: Cluster = { binaries, account: account.value, pgdata, socketDir };
