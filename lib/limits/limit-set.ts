@@ -61,22 +61,23 @@ export class LimitSet {
    *
    * An address never pays more than its burst for one request: the key that sent it pays in full.
    *
-   * @param cost at least 1.
+   * @param cost at least 1; a list holds one cost for each limit, in order.
    * @param nowUs whole microseconds of a monotonic clock.
    */
-  debit(callers: Callers, cost: number, nowUs: number): Debit {
+  debit(callers: Callers, cost: number | readonly number[], nowUs: number): Debit {
     const { limits } = this;
     if (limits.length === 0) return FREE;
     for (let i = 0; i < limits.length; i++) {
       const limit = limits[i] as Limit;
       const tat = limit.buckets.tatOf(callerOf(limit, callers));
-      if (waitUs(tat, nowUs, limit.rate, costFor(limit, cost)) > 0) return this.#refuse(callers, cost, nowUs);
+      if (waitUs(tat, nowUs, limit.rate, costFor(limit, costAt(cost, i))) > 0)
+        return this.#refuse(callers, cost, nowUs);
     }
     let rateLimit = "";
     for (let i = 0; i < limits.length; i++) {
       const limit = limits[i] as Limit;
       const caller = callerOf(limit, callers);
-      const tat = spend(limit.buckets.tatOf(caller), nowUs, limit.rate, costFor(limit, cost));
+      const tat = spend(limit.buckets.tatOf(caller), nowUs, limit.rate, costFor(limit, costAt(cost, i)));
       limit.buckets.set(caller, tat, nowUs);
       if (i > 0) rateLimit += ", ";
       rateLimit += describe(limit, tat, nowUs, idleInUs(tat, nowUs));
@@ -84,14 +85,14 @@ export class LimitSet {
     return { allowed: true, violated: FREE.violated, retryAfterSec: 0, neverFits: false, rateLimit };
   }
 
-  #refuse(callers: Callers, cost: number, nowUs: number): Debit {
+  #refuse(callers: Callers, cost: number | readonly number[], nowUs: number): Debit {
     const violated: string[] = [];
     const lines: string[] = [];
     let longestUs = 0;
     let neverFits = false;
-    for (const limit of this.limits) {
+    for (const [i, limit] of this.limits.entries()) {
       const tat = limit.buckets.tatOf(callerOf(limit, callers));
-      const units = costFor(limit, cost);
+      const units = costFor(limit, costAt(cost, i));
       const wait = waitUs(tat, nowUs, limit.rate, Math.min(units, limit.rate.burst));
       if (units > limit.rate.burst) neverFits = true;
       if (wait > 0 || units > limit.rate.burst) violated.push(limit.policy.name);
@@ -109,8 +110,27 @@ export class LimitSet {
   }
 }
 
+/**
+ * What several calls in one request are held to together: every limit of any of them, each with the cost of those calls
+ * that it counts.
+ */
+export function combine(calls: readonly { readonly limits: LimitSet; readonly cost: number }[]): {
+  readonly limits: LimitSet;
+  readonly costs: readonly number[];
+} {
+  const costs = new Map<Limit, number>();
+  for (const { limits, cost } of calls) {
+    for (const limit of limits.limits) costs.set(limit, (costs.get(limit) ?? 0) + cost);
+  }
+  return { limits: new LimitSet([...costs.keys()]), costs: [...costs.values()] };
+}
+
 function callerOf({ policy: { per } }: Limit, callers: Callers): string {
   return (per === "key" ? callers.key : per === "org" ? callers.org : callers.ip) ?? callers.ip;
+}
+
+function costAt(cost: number | readonly number[], i: number): number {
+  return typeof cost === "number" ? cost : (cost[i] as number);
 }
 
 function costFor({ policy: { per }, rate: { burst } }: Limit, cost: number): number {

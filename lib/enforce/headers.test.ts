@@ -1,0 +1,85 @@
+import { expect, it } from "vitest";
+import { answerHeaderGoesOn, forwardedHeaders, readHeaders } from "./headers.ts";
+
+// Guarantee: repeated lines are seen as such, whatever their case.
+it("counts what must stand once", () => {
+  const facts = readHeaders([
+    "Host",
+    "a",
+    "hOsT",
+    "b",
+    "Authorization",
+    "x",
+    "Signature",
+    "s",
+    "signature-input",
+    "i",
+  ]);
+  expect(facts).toMatchObject({ hosts: 2, authorizations: 1, signatures: 2 });
+  expect(readHeaders(["Transfer-Encoding", "gzip", "transfer-encoding", "chunked"]).transferEncoding).toBe(
+    "gzip, chunked",
+  );
+});
+
+// Guarantee: nothing a client sends can speak for the gate, carry its credential on, or override the request line.
+it.each([
+  "Authorization",
+  "Proxy-Authorization",
+  "Signature",
+  "Signature-Input",
+  "X-Keywarden-Key",
+  "x_keywarden_org",
+  "X-KEYWARDEN_Anything",
+  "X-HTTP-Method-Override",
+  "x_http_method_override",
+  "X-Original-URL",
+  "X-Forwarded-For",
+  "Forwarded",
+  "X-Request-Id",
+  "Transfer-Encoding",
+  "Transfer_Encoding",
+  "Content-Length",
+  "Content_Length",
+  "Connection",
+  "Keep-Alive",
+  "TE",
+  "Trailer",
+  "Upgrade",
+  "Expect",
+  "Host",
+])("does not forward %s", (name) => {
+  expect(forwardedHeaders(["Accept", "*/*", name, "v"], null, false)).toEqual(["Accept", "*/*"]);
+});
+
+// RFC 9110 §7.6.1: what Connection names is for this hop alone.
+it("drops what Connection names", () => {
+  expect(forwardedHeaders(["X-A", "1", "x-b", "2"], "close, X-B", false)).toEqual(["X-A", "1"]);
+});
+
+// Guarantee: the rest goes on as it came: order, case, repetition and bytes.
+it("forwards the rest untouched", () => {
+  const rest = [
+    "X-A",
+    "1",
+    "x-a",
+    "2",
+    "Cookie",
+    "c",
+    "Content-Type",
+    "a/b",
+    "Content-Digest",
+    "d",
+    "api_key",
+    "é",
+  ];
+  expect(forwardedHeaders(rest, "keep-alive", false)).toEqual(rest);
+  expect(forwardedHeaders(rest, null, true)).toEqual(["X-A", "1", "x-a", "2", "Cookie", "c", "api_key", "é"]);
+});
+
+// Guarantee: an upstream can't speak for the gate either.
+it("keeps an upstream from naming codes, ids and limits", () => {
+  for (const name of ["x-keywarden-code", "x-request-id", "ratelimit", "connection", "transfer-encoding"]) {
+    expect(answerHeaderGoesOn(name)).toBe(false);
+  }
+  expect(answerHeaderGoesOn("content-type")).toBe(true);
+});
