@@ -39,7 +39,12 @@ const exceptions = {
 };
 
 /** Pure files of a domain that run in the browser too, besides its contract. */
-const pureForComponents = ["^lib/[^/]+/contract\\.ts$", "^lib/kernel/", "^lib/[^/]+/describe-[^/]+\\.ts$"];
+const pureForComponents = [
+  "^lib/[^/]+/contract\\.ts$",
+  "^lib/kernel/",
+  "^lib/[^/]+/describe-[^/]+\\.ts$",
+  "^lib/keys/scopes\\.ts$",
+];
 
 const TESTS = "(\\.test\\.tsx?|/testing\\.ts)$";
 const any = (names) => `(${names.join("|")})`;
