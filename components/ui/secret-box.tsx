@@ -19,12 +19,14 @@ type Props = {
   file: { name: string; text: string };
   /** It was stored: the parent drops the secret and shows the fingerprint. */
   onStored: () => void;
+  /** What is left with us; default: its fingerprint. */
+  kept?: string;
   /** "Can be opened again for 10 minutes in this session." */
   note?: ReactNode;
 };
 
 /** A secret, shown once: masked, with what is needed to take it away, and a question before it goes. */
-export function SecretBox({ label, secret, file, onStored, note }: Props) {
+export function SecretBox({ label, secret, file, onStored, kept, note }: Props) {
   const [revealed, setRevealed] = useState(false);
   const [asking, setAsking] = useState(false);
 
@@ -38,7 +40,7 @@ export function SecretBox({ label, secret, file, onStored, note }: Props) {
     <section aria-label={label} className="grid gap-3 rounded-lg border border-line-strong bg-surface p-4">
       <div>
         <h2 className="font-semibold text-body text-ink">{label}</h2>
-        <p className="text-ink-2">Shown once. We keep only its fingerprint.</p>
+        <p className="text-ink-2">Shown once. {kept ?? "We keep only its fingerprint."}</p>
       </div>
       <output
         aria-label={revealed ? label : `${label}, hidden`}

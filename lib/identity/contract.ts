@@ -94,7 +94,12 @@ export const addAuthenticatorInput = strictInput({ name: authenticatorName, answ
 export const removeAuthenticatorInput = strictInput({
   authenticatorId: z.uuid("This is not a passkey's id."),
 });
-export const endSessionInput = strictInput({ sessionId: z.uuid("This is not a sign-in's id.") });
+const reason = z.optional(textField("A reason", 0, 500, "many"));
+export const endSessionInput = strictInput({
+  sessionId: z.uuid("This is not a sign-in's id."),
+  reason,
+});
+export const endAllSessionsInput = strictInput({ reason });
 export const recoverySignInInput = strictInput({
   code: z
     .string("Type a recovery code.")
@@ -163,4 +168,11 @@ export type AccountDto = {
   readonly recoveryCodes: number;
   readonly passkeys: readonly AuthenticatorDto[];
   readonly sessions: readonly SessionDto[];
+};
+
+/** When the sign-in ends if nobody acts, as seconds from the answer: clocks differ. */
+export type SessionEnd = {
+  readonly inSec: number;
+  /** idle: an act puts it off; lifetime: nothing does. */
+  readonly because: "idle" | "lifetime";
 };

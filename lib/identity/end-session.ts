@@ -8,14 +8,15 @@ import { revokeSessions } from "./sessions.ts";
 export async function endSession(
   tx: Tx,
   actor: PersonActor,
-  input: { readonly sessionId: string },
+  input: { readonly sessionId: string; readonly reason?: string | undefined },
 ): Promise<Result<void, "session_unknown">> {
   const ended = await revokeSessions(tx, actor.id, { only: input.sessionId }, actor.id);
   if (ended.length === 0) return err("session_unknown");
   await appendAudit(tx, actor, "session.ended", {
     orgId: actor.orgId,
     target: { type: "session", id: input.sessionId },
-    reason: input.sessionId === actor.sessionId ? "signed_out" : "ended_from_another",
+    details: { by: input.sessionId === actor.sessionId ? "itself" : "another_sign_in" },
+    ...(input.reason ? { reason: input.reason } : {}),
   });
   return ok();
 }
@@ -24,12 +25,14 @@ export async function endSession(
 export async function endAllSessions(
   tx: Tx,
   actor: PersonActor,
+  input: { readonly reason?: string | undefined } = {},
 ): Promise<Result<{ readonly ended: number }, never>> {
   const ended = await revokeSessions(tx, actor.id, "all", actor.id);
   await appendAudit(tx, actor, "session.ended_all", {
     orgId: actor.orgId,
     target: { type: "person", id: actor.id, name: actor.name },
     details: { sessions: [...ended] },
+    ...(input.reason ? { reason: input.reason } : {}),
   });
   return ok({ ended: ended.length });
 }

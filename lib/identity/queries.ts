@@ -3,7 +3,7 @@ import type { PersonActor } from "#lib/authz/actor.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { authenticators, sessions } from "#lib/db/schema/identity.ts";
 import { rfc3339 } from "#lib/kernel/clock.ts";
-import type { AccountDto, AuthenticatorDto, SessionDto } from "./contract.ts";
+import type { AccountDto, AuthenticatorDto, SessionDto, SessionEnd } from "./contract.ts";
 import { liveKeyReadiness } from "./live-key-readiness.ts";
 import { liveSession } from "./sessions.ts";
 
@@ -20,6 +20,23 @@ export async function findAccount(tx: Tx, actor: PersonActor): Promise<AccountDt
     passkeys: await listAuthenticators(tx, actor.id),
     sessions: await listSessions(tx, actor),
   };
+}
+
+/** What is left of the sign-in that asks. */
+export async function findSessionEnd(tx: Tx, actor: PersonActor): Promise<SessionEnd> {
+  const [row] = await tx
+    .select({
+      lastActedAt: sessions.lastActedAt,
+      idleSec: sessions.idleSec,
+      expiresAt: sessions.expiresAt,
+    })
+    .from(sessions)
+    .where(and(eq(sessions.id, actor.sessionId), liveSession(tx.now)));
+  if (!row) return { inSec: 0, because: "idle" };
+  const idleMs = row.lastActedAt.getTime() + row.idleSec * 1000 - tx.now.getTime();
+  const lifeMs = row.expiresAt.getTime() - tx.now.getTime();
+  const because = idleMs < lifeMs ? "idle" : "lifetime";
+  return { inSec: Math.max(0, Math.ceil(Math.min(idleMs, lifeMs) / 1000)), because };
 }
 
 async function listAuthenticators(tx: Tx, personId: string): Promise<readonly AuthenticatorDto[]> {

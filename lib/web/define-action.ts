@@ -36,7 +36,7 @@ type Action<S extends z.$ZodType, T, E extends string> = (
  * The only way to write: authenticate → authorise → validate → step-up → one transaction → typed result.
  * Every server action is a public endpoint, so nothing here relies on the page that shows the button.
  */
-export function defineAction<S extends z.$ZodType, T, E extends string, U, F extends string>(
+export function defineAction<S extends z.$ZodType, T, U, E extends string = never, F extends string = never>(
   spec: Spec<S, T, E> & After<T, U, F>,
 ): Action<S, U, E | F>;
 export function defineAction<S extends z.$ZodType, T, E extends string>(spec: Spec<S, T, E>): Action<S, T, E>;

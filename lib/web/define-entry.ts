@@ -19,7 +19,7 @@ export type EntryError = Extract<GateError, "invalid_input" | "request_refused" 
  * An act before there is anybody to authorise: the first steps of enrolling and signing in, and nothing else.
  * Origin, content type and input are judged as everywhere.
  */
-export function defineEntry<S extends z.$ZodType, T, E extends string>(spec: {
+export function defineEntry<S extends z.$ZodType, T, E extends string = never>(spec: {
   /** What the log calls it. */
   readonly name: string;
   readonly input: S;
