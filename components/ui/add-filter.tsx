@@ -5,7 +5,7 @@ import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { Popover } from "radix-ui";
 import { type FormEvent, useState } from "react";
 import { Button } from "./button.tsx";
-import { type FilterField, type FilterOp, OP_WORDS, OPS, withFilter } from "./filters.ts";
+import { type FilterField, type FilterOp, OP_WORDS, opsOf, withFilter } from "./filters.ts";
 import { Input } from "./input.tsx";
 import { Select } from "./select.tsx";
 
@@ -40,7 +40,7 @@ function FilterForm({ fields, onDone }: { fields: readonly FilterField[]; onDone
   const params = useSearchParams();
   const [fieldId, setFieldId] = useState(fields[0]?.id ?? "");
   const field = fields.find(({ id }) => id === fieldId);
-  const ops = field ? OPS[field.kind] : [];
+  const ops = field ? opsOf(field) : [];
   const [chosenOp, setOp] = useState<FilterOp>("is");
   const op = ops.includes(chosenOp) ? chosenOp : (ops[0] ?? "is");
   const [value, setValue] = useState("");

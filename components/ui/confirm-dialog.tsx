@@ -33,6 +33,8 @@ export type ConfirmDialogProps = {
   digest?: string;
   /** Level 3: what has to be typed. */
   name?: string;
+  /** What stands in the reason's place at first: the least that the audit log should say. */
+  defaultReason?: string;
   /** Takes harm away or makes it. By default true at 1 and 3. */
   dangerous?: boolean;
   onConfirm: (given: { reason: string; digest: string | undefined }) => Promise<ConfirmOutcome>;
@@ -55,12 +57,13 @@ function OpenConfirm(props: ConfirmDialogProps) {
     preview,
     digest,
     name,
+    defaultReason = "",
     onConfirm,
   } = props;
   const friction = frictionOf(level, secondPerson);
   const dangerous = props.dangerous ?? (level === 1 || level === 3);
   const id = useId();
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useState(defaultReason);
   const [typed, setTyped] = useState("");
   const [refusal, setRefusal] = useState<string | null>(null);
   const [missing, setMissing] = useState<{ reason?: string; name?: string }>({});

@@ -13,7 +13,12 @@ const TEXT_CHARS_MAX = 200;
 
 export type FilterOp = "is" | "is-not" | "has" | "after" | "before" | "over" | "under";
 
-export type FilterField = { id: string; label: string } & (
+export type FilterField = {
+  id: string;
+  label: string;
+  /** The comparisons its list can answer, where that is not all of its kind. */
+  ops?: readonly FilterOp[];
+} & (
   | { kind: "choice"; options: readonly { value: string; label: string }[] }
   | { kind: "text" }
   | { kind: "date" }
@@ -25,7 +30,7 @@ export type Filter = { field: string; op: FilterOp; value: string };
 /** One chip: words for a filter that applies, a reason for one that does not. */
 export type Chip = { raw: string; label: string; op: string; value: string; broken?: string };
 
-export const OPS: Record<FilterField["kind"], readonly FilterOp[]> = {
+const OPS: Record<FilterField["kind"], readonly FilterOp[]> = {
   choice: ["is", "is-not"],
   text: ["has", "is"],
   date: ["after", "before"],
@@ -41,6 +46,11 @@ export const OP_WORDS: Record<FilterOp, string> = {
   over: "more than",
   under: "less than",
 };
+
+/** The comparisons a field takes, the first of them as the default. */
+export function opsOf(field: FilterField): readonly FilterOp[] {
+  return field.ops ?? OPS[field.kind];
+}
 
 /** What Next hands a page, or what the browser holds. */
 export type SearchParams = URLSearchParams | Record<string, string | string[] | undefined>;
@@ -67,7 +77,7 @@ function readFilter(raw: string, fields: readonly FilterField[]): { filter: Filt
   if (!field)
     return { filter, chip: { raw, label: id, op, value, broken: `There is no filter “${id}” here.` } };
   const words = { raw, label: field.label, op: OP_WORDS[filter.op] ?? op };
-  if (!OPS[field.kind].includes(filter.op)) {
+  if (!opsOf(field).includes(filter.op)) {
     return { filter, chip: { ...words, value, broken: `${field.label} can't be compared with “${op}”.` } };
   }
   const shown =
