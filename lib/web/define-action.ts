@@ -39,7 +39,9 @@ type Action<S extends z.$ZodType, T, E extends string> = (
 export function defineAction<S extends z.$ZodType, T, U, E extends string = never, F extends string = never>(
   spec: Spec<S, T, E> & After<T, U, F>,
 ): Action<S, U, E | F>;
-export function defineAction<S extends z.$ZodType, T, E extends string>(spec: Spec<S, T, E>): Action<S, T, E>;
+export function defineAction<S extends z.$ZodType, T, E extends string = never>(
+  spec: Spec<S, T, E>,
+): Action<S, T, E>;
 export function defineAction<S extends z.$ZodType, T, E extends string>(
   spec: Spec<S, T, E> & Partial<After<T, unknown, string>>,
 ): Action<S, unknown, string> {

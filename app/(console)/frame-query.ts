@@ -1,0 +1,15 @@
+import "server-only";
+import { countAuditEvents } from "#lib/audit/queries.ts";
+import { nothing } from "#lib/identity/contract.ts";
+import { findVenue } from "#lib/orgs/queries.ts";
+import { defineQuery } from "#lib/web/define-query.ts";
+
+/** What the frame says on every page. */
+export const frameQuery = defineQuery({
+  permission: "audit.read",
+  input: nothing,
+  run: async (tx) => ({
+    venueName: (await findVenue(tx))?.name ?? "Venue",
+    auditEvents: await countAuditEvents(tx),
+  }),
+});

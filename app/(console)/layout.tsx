@@ -1,0 +1,54 @@
+import type { ReactNode } from "react";
+import type { Frame } from "#components/frame/frame-context.tsx";
+import { ConsoleShell } from "#components/identity/console-shell.tsx";
+import { formatCount } from "#components/ui/format.ts";
+import { expectActor } from "#lib/web/require-actor.ts";
+import { beginSignInAction } from "../(entry)/sign-in/actions.ts";
+import { frameQuery } from "./frame-query.ts";
+import { venueNavigation } from "./navigation.ts";
+import {
+  beginStepUpAction,
+  completeStepUpAction,
+  extendSessionAction,
+  signOutAction,
+} from "./settings/actions.ts";
+
+/** Each page checks for itself who is there: a layout is drawn once and guards nothing after. */
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const actor = await expectActor();
+  const known = await frameQuery({});
+  const frame: Frame = {
+    organization: {
+      name: known.ok ? known.value.venueName : "Venue",
+      caption: "Venue",
+    },
+    groups: venueNavigation,
+    account: {
+      name: actor.name,
+      detail: `${actor.email} · ${actor.role}`,
+      menu: [{ label: "Your passkeys and sign-ins", href: "/settings" }],
+    },
+    ...(known.ok && {
+      log: {
+        title: "Audit log",
+        detail: formatCount(known.value.auditEvents, "event"),
+        href: "/audit",
+      },
+    }),
+  };
+  return (
+    <ConsoleShell
+      frame={frame}
+      email={actor.email}
+      actions={{
+        beginSignIn: beginSignInAction,
+        beginStepUp: beginStepUpAction,
+        completeStepUp: completeStepUpAction,
+        extend: extendSessionAction,
+        signOut: signOutAction,
+      }}
+    >
+      {children}
+    </ConsoleShell>
+  );
+}

@@ -1,0 +1,34 @@
+import type { NavGroup } from "#components/frame/nav-item.ts";
+
+/** The console's pages, in the order of their use. Only what exists. */
+export const venueNavigation: readonly NavGroup[] = [
+  {
+    items: [
+      { href: "/", label: "Overview", icon: "overview", goKey: "o" },
+      { href: "/setup", label: "Setup", icon: "setup" },
+    ],
+  },
+  {
+    heading: "Access",
+    items: [
+      { href: "/keys", label: "Keys", icon: "keys", goKey: "k" },
+      { href: "/organizations", label: "Organizations", icon: "organizations" },
+      { href: "/connect", label: "Connect", icon: "connect" },
+    ],
+  },
+  {
+    heading: "Gate",
+    items: [
+      { href: "/traffic", label: "Traffic", icon: "traffic", goKey: "r" },
+      { href: "/upstreams", label: "Upstreams", icon: "upstreams" },
+    ],
+  },
+  { heading: "Evidence", items: [{ href: "/audit", label: "Audit", icon: "audit", goKey: "u" }] },
+  {
+    heading: "System",
+    items: [
+      { href: "/health", label: "Health", icon: "health" },
+      { href: "/settings", label: "Settings", icon: "settings" },
+    ],
+  },
+];
