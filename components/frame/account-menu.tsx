@@ -22,7 +22,7 @@ export function AccountMenu({ account }: { account: Account }) {
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         aria-label={`Account: ${account.name}`}
-        className="grid size-7 shrink-0 place-items-center rounded-full bg-mute-soft font-semibold text-ink-2 text-micro transition-colors duration-100 ease-out hover:bg-hover pointer-coarse:size-11"
+        className="relative grid size-7 shrink-0 place-items-center rounded-full bg-mute-soft font-semibold text-ink-2 text-micro transition-colors duration-100 ease-out before:absolute before:-inset-2 before:content-[''] hover:bg-hover"
       >
         {initials(account.name)}
       </DropdownMenu.Trigger>

@@ -49,8 +49,8 @@ function Meta({ parts }: { parts: readonly ReactNode[] }) {
       {Children.toArray(parts).map((part, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a fixed line of parts
         <li key={index} className="flex items-center gap-2">
-          {index > 0 && <span aria-hidden="true">·</span>}
           {part}
+          {index < parts.length - 1 && <span aria-hidden="true">·</span>}
         </li>
       ))}
     </ul>

@@ -38,7 +38,11 @@ export function TopBar({ crumbs }: { crumbs: readonly Crumb[] }) {
           </span>
         </button>
         {environment === "test" && <Tag tone="info">Test</Tag>}
-        {demo && <Tag tone="warn">Demo data</Tag>}
+        {demo && (
+          <span className="max-md:hidden">
+            <Tag tone="warn">Demo data</Tag>
+          </span>
+        )}
         <span className="text-ink-3 text-small max-md:hidden">
           <ClockFace />
         </span>

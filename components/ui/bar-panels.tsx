@@ -46,6 +46,8 @@ const MAIN_PX = 96;
 const SMALL_PX = 44;
 const BAR_SHARE = 0.84;
 const NEAR_PERCENT = 9;
+/** What is near enough to touch on a chart narrower than 32rem. */
+const NEAR_NARROW_PERCENT = 18;
 
 const FILL = { allowed: "fill-mute", denied: "fill-bad", "would-block": "fill-warn" } as const;
 /** Allowed traffic is the ground the others stand out from. */
@@ -86,11 +88,11 @@ export function BarPanels(props: BarPanelsProps) {
       {asTable ? (
         <BarPanelsTable {...{ title, startMs, bucketMs, panels, ...(hrefs && { hrefs }) }} />
       ) : (
-        <div className="grid gap-y-4 p-4 pt-3">
+        <div className="@container grid gap-y-4 p-4 pt-3">
           {panels.map((panel, index) => (
             <div
               key={panel.id}
-              className="grid gap-x-4 gap-y-1 md:grid-cols-[8.25rem_minmax(0,1fr)] md:items-end"
+              className="grid gap-x-4 gap-y-1 @xl:grid-cols-[8.25rem_minmax(0,1fr)] @xl:items-end"
             >
               <PanelWords panel={panel} every={every} />
               <Bars
@@ -102,7 +104,7 @@ export function BarPanels(props: BarPanelsProps) {
               />
             </div>
           ))}
-          <div className="-mt-2 md:pl-[9.25rem]">
+          <div className="-mt-2 @xl:pl-[9.25rem]">
             <Axis startMs={startMs} endMs={endMs} marks={placed} running={running} />
           </div>
         </div>
@@ -114,12 +116,12 @@ export function BarPanels(props: BarPanelsProps) {
 function PanelWords({ panel, every }: { panel: BarPanel; every: string }) {
   const total = panel.values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
   return (
-    <p className="flex flex-wrap items-baseline gap-x-2 md:block">
-      <span className="text-ink-2 text-small md:block">{panel.label}</span>
-      <strong className="font-semibold text-ink text-lead tabular-nums md:block">
+    <p className="flex flex-wrap items-baseline gap-x-2 @xl:block">
+      <span className="text-ink-2 text-small @xl:block">{panel.label}</span>
+      <strong className="font-semibold text-ink text-lead tabular-nums @xl:block">
         {formatNumber(total)}
       </strong>
-      <span className="text-ink-3 text-micro tabular-nums md:block">
+      <span className="text-ink-3 text-micro tabular-nums @xl:block">
         top of scale {formatScale(niceTop(topOf(panel)))} / {every}
       </span>
     </p>
@@ -205,8 +207,10 @@ function Axis({ startMs, endMs, marks, running }: AxisProps) {
   const zone = useZone();
   const ticks = axisTicks(startMs, endMs, zoneOffsetMs(startMs, zone)).flatMap((atMs) => {
     const percent = axisPercent(atMs, startMs, endMs);
-    const crowded = percent === null || marks.some((mark) => Math.abs(mark.percent - percent) < NEAR_PERCENT);
-    return crowded || percent > 100 - NEAR_PERCENT ? [] : [{ percent, text: formatAxisTime(atMs, zone) }];
+    if (percent === null) return [];
+    const nearest = Math.min(100 - percent, ...marks.map((mark) => Math.abs(mark.percent - percent)));
+    const narrow = nearest < NEAR_NARROW_PERCENT;
+    return nearest < NEAR_PERCENT ? [] : [{ percent, narrow, text: formatAxisTime(atMs, zone) }];
   });
   return (
     <svg
@@ -215,8 +219,14 @@ function Axis({ startMs, endMs, marks, running }: AxisProps) {
       height="16"
       className="block overflow-visible text-micro tabular-nums"
     >
-      {ticks.map(({ percent, text }) => (
-        <text key={percent} x={`${percent}%`} y="12" textAnchor={anchor(percent)} className="fill-ink-3">
+      {ticks.map(({ percent, narrow, text }) => (
+        <text
+          key={percent}
+          x={`${percent}%`}
+          y="12"
+          textAnchor={anchor(percent)}
+          className={cx("fill-ink-3", narrow && "@max-3xl:hidden")}
+        >
           {text}
         </text>
       ))}

@@ -17,7 +17,7 @@ const VARIANTS: Record<ButtonVariant, string> = {
 export function buttonClass(variant: ButtonVariant, square = false, small = false): string {
   return cx(
     "inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium transition-colors duration-100 ease-out",
-    small ? "h-chip text-small" : "text-control",
+    small ? "h-chip text-small" : "text-body",
     square ? (small ? "w-7 pointer-coarse:w-11" : "size-control") : small ? "px-2" : "h-control px-3",
     "disabled:border-line disabled:bg-sunken disabled:text-ink-3",
     VARIANTS[variant],

@@ -36,7 +36,7 @@ export function Card({
           {corner && <div className="flex shrink-0 items-center gap-1 text-small">{corner}</div>}
         </div>
       )}
-      {flush ? children : <div className="p-4">{children}</div>}
+      <div className={flush ? undefined : "p-4"}>{children}</div>
     </Box>
   );
 }

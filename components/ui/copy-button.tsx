@@ -37,8 +37,7 @@ export function CopyButton({ text, what, look = "icon", shortcut }: Props) {
           icon={icon}
           onClick={() => copy(text)}
           {...(shortcut && { shortcut })}
-          pending={false}
-          pendingLabel="Copied"
+          className="min-w-22 justify-start"
         >
           {state === "copied" ? "Copied" : "Copy"}
         </Button>

@@ -13,8 +13,8 @@ type Props = {
 /** An id in mono with its copy. */
 export function CopyId({ id, short = false, what = "id", shortcut }: Props) {
   return (
-    <span className="inline-flex min-w-0 items-center gap-0.5 align-bottom">
-      <span className="truncate font-mono text-small" title={short ? id : undefined}>
+    <span className="inline-flex min-w-0 max-w-full items-center gap-0.5 align-bottom">
+      <span className="min-w-0 break-all font-mono text-small" title={short ? id : undefined}>
         {short ? formatShortId(id) : id}
       </span>
       <CopyButton text={id} what={what} {...(shortcut && { shortcut })} />

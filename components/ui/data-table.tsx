@@ -143,11 +143,16 @@ export function DataTable(props: DataTableProps) {
                     "border-line border-t transition-colors duration-100 ease-out focus-within:bg-hover hover:bg-hover data-current:bg-selected data-selected:bg-selected",
                     "max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-3 max-md:px-4 max-md:py-3 max-md:first:border-t-0",
                     "max-md:before:order-2 max-md:before:basis-full max-md:before:content-[''] max-md:after:order-4 max-md:after:basis-full max-md:after:content-['']",
-                    compact ? "h-9 [&_[data-second-line]]:hidden" : row.original.under ? "h-11" : "h-9",
+                    bulk && "max-md:relative max-md:pl-11",
+                    compact
+                      ? "md:h-9 md:[&_[data-second-line]]:hidden"
+                      : row.original.under
+                        ? "md:h-11"
+                        : "md:h-9",
                   )}
                 >
                   {bulk && (
-                    <td className="w-9 pl-3 leading-none max-md:order-1 max-md:w-auto max-md:pl-0">
+                    <td className="w-11 pl-3 leading-none max-md:absolute max-md:top-3.5 max-md:left-4 max-md:w-auto max-md:pl-0">
                       <Checkbox
                         aria-label={`Select ${row.original.name}`}
                         data-select=""

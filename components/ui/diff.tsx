@@ -28,14 +28,18 @@ export function Diff({ lines, json, unchanged }: Props) {
             <dd className="flex min-w-0 flex-wrap items-center gap-x-1.5 gap-y-0.5 text-small">
               {before !== null && (
                 <del className="break-all rounded-xs bg-bad-soft px-1 text-bad-ink decoration-1">
-                  <span aria-hidden="true">− </span>
+                  <span aria-hidden="true" className="inline-block pr-1">
+                    −
+                  </span>
                   {before}
                 </del>
               )}
               {before !== null && after !== null && <span aria-hidden="true">→</span>}
               {after !== null && (
                 <ins className="break-all rounded-xs bg-ok-soft px-1 text-ok-ink no-underline">
-                  <span aria-hidden="true">+ </span>
+                  <span aria-hidden="true" className="inline-block pr-1">
+                    +
+                  </span>
                   {after}
                 </ins>
               )}

@@ -20,11 +20,14 @@ type Props = {
 /** Stands in the place of what failed; the rest of the page lives on. */
 export function ErrorState({ title, children, requestId, onRetry, retrying = false, retryHref }: Props) {
   return (
-    <div role="alert" className="flex gap-3 rounded-lg border border-line bg-surface p-4">
+    <div
+      role="alert"
+      className="flex items-start gap-3 rounded-lg border border-line bg-surface p-4 max-md:flex-wrap"
+    >
       <span className="mt-1 shrink-0">
         <StatusShape tone="bad" size={12} />
       </span>
-      <div className="grid min-w-0 flex-1 gap-1">
+      <div className="grid min-w-0 flex-1 content-start gap-1">
         <p className="font-medium text-body text-ink">{title}</p>
         {children && <div className="text-ink-2">{children}</div>}
         {requestId && (

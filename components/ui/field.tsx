@@ -50,4 +50,4 @@ export function FieldNotes({ id, help, error }: Pick<FieldProps, "id" | "help" |
 
 /** The edge and fill of everything one types or chooses in. */
 export const CONTROL_CLASS =
-  "w-full rounded-md border border-line-strong bg-surface text-control text-ink transition-colors duration-100 ease-out disabled:border-line disabled:bg-sunken disabled:text-ink-3 read-only:bg-sunken aria-invalid:border-bad";
+  "w-full rounded-md border border-line-strong bg-surface text-control text-ink transition-colors duration-100 ease-out disabled:border-line disabled:bg-sunken disabled:text-ink-3 [&:is(input,textarea)]:read-only:bg-sunken aria-invalid:border-bad";

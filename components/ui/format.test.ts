@@ -89,6 +89,7 @@ describe("lengths of time", () => {
     [400, "0.4 s"],
     [6_200, "6.2 s"],
     [42 * SECOND, "42 s"],
+    [60 * SECOND, "1 min"],
     [4 * MINUTE, "4 min"],
     [4 * MINUTE + 9 * SECOND, "4 min 9 s"],
     [19 * HOUR + 48 * MINUTE, "19 h 48 min"],

@@ -91,7 +91,7 @@ export function formatMoney(amount: string, code: string): string {
 
 /** "846 / 1,200 in 60 s". */
 export function formatRate(used: number, quota: number, windowSec: number): string {
-  return `${formatNumber(used)} / ${formatNumber(quota)} in ${formatDuration(windowSec * SECOND_MS, 1)}`;
+  return `${formatNumber(used)} / ${formatNumber(quota)} in ${windowSec <= 90 ? `${windowSec} s` : formatDuration(windowSec * SECOND_MS, 1)}`;
 }
 
 const UNITS = [
@@ -111,7 +111,6 @@ export function formatDuration(ms: number, units: 1 | 2 = 2): string {
   const size = Math.abs(ms);
   if (size < 100) return `${Math.round(size)} ms`;
   if (size < 10 * SECOND_MS) return `${one.format(size / SECOND_MS)} s`;
-  if (size <= 90 * SECOND_MS && units === 1) return `${Math.round(size / SECOND_MS)} s`;
   const first = UNITS.findIndex(([, unitMs]) => size >= unitMs);
   const [name, unitMs] = UNITS[first] ?? UNITS[3];
   const whole = Math.floor(size / unitMs);

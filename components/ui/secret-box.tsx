@@ -5,10 +5,11 @@ import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "./button.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { CopyId } from "./copy-id.tsx";
+import { cx } from "./cx.ts";
 import { KeyValueList } from "./key-value-list.tsx";
 import { saveFile } from "./save-file.ts";
 
-const MASK = "•".repeat(32);
+const MASK = "•".repeat(24);
 
 type Props = {
   /** "Secret", "Token", "Private key". */
@@ -44,7 +45,10 @@ export function SecretBox({ label, secret, file, onStored, kept, note }: Props) 
       </div>
       <output
         aria-label={revealed ? label : `${label}, hidden`}
-        className="block max-h-48 min-h-10 overflow-auto whitespace-pre-wrap break-all rounded-md border border-line bg-sunken px-3 py-2 font-mono text-ink text-small"
+        className={cx(
+          "block max-h-48 min-h-10 overflow-auto whitespace-pre-wrap break-all rounded-md border border-line bg-sunken px-3 py-2 text-ink",
+          revealed ? "font-mono text-small leading-5" : "text-lead text-ink-2 tracking-widest",
+        )}
       >
         {revealed ? secret : MASK}
       </output>

@@ -1,6 +1,6 @@
 import { cx } from "./cx.ts";
 
-const WIDTHS = ["w-28", "w-20", "w-24", "w-16", "w-32", "w-24", "w-20", "w-28"] as const;
+const WIDTHS = ["w-3/4", "w-1/2", "w-2/3", "w-2/5", "w-4/5", "w-3/5"] as const;
 
 /** A grey bar in the place of words that are on their way. Appears after 150 ms, so that fast answers never flash. */
 export function Skeleton({ className = "w-24" }: { className?: string }) {
@@ -17,7 +17,10 @@ export function SkeletonRows({ columns, rows }: { columns: number; rows: number 
       className="h-11 border-line border-t max-md:flex max-md:items-center max-md:justify-between max-md:px-4"
     >
       {shapes(columns).map((column, index) => (
-        <td key={column.key} className={cx("px-3 py-1 max-md:px-0", index > 1 && "max-md:hidden")}>
+        <td
+          key={column.key}
+          className={cx("px-3 py-1 md:first:pl-4 max-md:flex-1 max-md:px-0", index > 1 && "max-md:hidden")}
+        >
           <Skeleton className={WIDTHS[(row.at + column.at) % WIDTHS.length] ?? "w-24"} />
         </td>
       ))}

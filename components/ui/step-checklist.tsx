@@ -44,7 +44,7 @@ export function StepChecklist({ steps }: { steps: readonly Step[] }) {
             </h3>
             {step.detail && <p className="text-ink-3 text-small">{step.detail}</p>}
             {step.state === "current" && step.children && (
-              <div className="mt-3 grid gap-3">{step.children}</div>
+              <div className="mt-3 grid justify-items-start gap-3">{step.children}</div>
             )}
           </div>
         </li>

@@ -50,7 +50,7 @@ export function cellClass(column: TableColumn, first: boolean, edge: string): st
     "px-3 py-1 text-ink-2 max-md:block max-md:p-0",
     edge,
     !column.wrap && "md:whitespace-nowrap",
-    column.align === "right" && "md:text-right",
+    column.align === "right" && "max-md:ml-auto md:text-right",
     !first && column.card && column.card > 1 && "max-md:mt-1 max-md:text-small",
     column.from && !column.card && FROM[column.from],
     column.from && column.card && (column.from === "lg" ? "max-lg:md:hidden" : "max-xl:md:hidden"),

@@ -15,7 +15,7 @@ export function TableHead({ columns, edge, select }: HeadProps) {
     <thead className="bg-sunken max-md:hidden">
       <tr>
         {select && (
-          <th scope="col" className="w-9 pl-3 text-left leading-none">
+          <th scope="col" className="w-11 pl-3 text-left leading-none">
             {select}
           </th>
         )}
@@ -79,7 +79,7 @@ export function TableFoot({ label, updated, previousHref, nextHref }: TableFootP
         {updated && <span> · {updated}</span>}
       </p>
       {paged && (
-        <nav aria-label="Pages" className="flex gap-2">
+        <nav aria-label="Pages" className="ml-auto flex gap-2">
           <PageLink way="previous" href={previousHref ?? null} />
           <PageLink way="next" href={nextHref ?? null} />
         </nav>
@@ -111,7 +111,7 @@ function PageLink({ way, href }: { way: "previous" | "next"; href: string | null
 /** Lies over the header row: rows never move under the pointer because something new arrived. */
 export function NewsBar({ count, onShow }: { count: number; onShow: () => void }) {
   return (
-    <div role="status" className="-translate-x-1/2 absolute top-1 left-1/2 z-10">
+    <div role="status" className="-translate-x-1/2 absolute top-1 left-1/2 z-10 max-md:-top-3">
       <button
         type="button"
         onClick={onShow}

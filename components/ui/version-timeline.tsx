@@ -28,7 +28,7 @@ export function VersionTimeline({ versions }: { versions: readonly VersionEntry[
               <span aria-hidden="true" className="mt-1 mb-0.5 w-px flex-1 bg-line" />
             )}
           </span>
-          <div className={index < versions.length - 1 ? "min-w-0 pb-5" : "min-w-0"}>
+          <div className={index < versions.length - 1 ? "min-w-0 pb-4" : "min-w-0"}>
             <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
               <strong className="font-medium text-ink">Version {number}</strong>
               <StatusBadge thing="version" word={status} />

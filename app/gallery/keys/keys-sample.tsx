@@ -44,7 +44,7 @@ function columnsFor(params: URLSearchParams): TableColumn[] {
     { id: "expires", header: "Expires", from: "lg" },
     { id: "used", header: "Last used", from: "xl", sort: sortLink(params, "used", "descending") },
     { id: "shape", header: "Shape of the day", from: "xl", headerHidden: true, align: "right" },
-    { id: "requests", header: "Requests, last 24 h", align: "right", card: 3 },
+    { id: "requests", header: "Requests, last 24 h", align: "right", card: 3, cardLabel: true },
     { id: "denied", header: "Denied", align: "right" },
     { id: "more", header: "More", headerHidden: true, align: "right", width: 44 },
   ];
