@@ -33,6 +33,7 @@ const KEKS: Readonly<Partial<Record<ChildName, readonly KekName[]>>> = {
   console: ["console", "gate"],
   gateway: ["gate"],
   worker: ["signer"],
+  demo: ["gate"],
 };
 const READY_MS_MAX = 60_000;
 /** A database replays its log after a crash before it takes connections. */

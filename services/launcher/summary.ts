@@ -9,12 +9,15 @@ export type Ready = {
 };
 
 /** What a person reads once everything runs. */
-export function summary(ready: Ready, caFile: string | null): string {
+export function summary(ready: Ready, caFile: string | null, demo: boolean): string {
   const rows: [string, string][] = [
     ["Console", ready.console],
     ["Gate", caFile === null ? ready.gateway : `${ready.gateway}   trust ${caFile}`],
     ["Internal", `${ready.internal}   /healthz /readyz /metrics`],
     ["Data", ready.dataDir],
+    ...(demo
+      ? [["Demo", `${ready.dataDir}/demo   keys to try, see docs/guides/client.md`] as [string, string]]
+      : []),
   ];
   const table = rows.map(([name, value]) => `  ${name.padEnd(10)}${value}`);
   const enrolment =
