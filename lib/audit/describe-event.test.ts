@@ -44,8 +44,8 @@ it.each<[EventName, Partial<EventData> & Pick<EventData, "target">, string]>([
   ],
   [
     "key.rotated",
-    { target: key, before: { a: 1, b: 2, c: 3 }, after: { a: 2, b: 3, c: 4 } },
-    "rotated mm-prod-eu-2: a 1 → 2; b 2 → 3; 1 more",
+    { target: key, before: { version: 3 }, after: { version: 4, fingerprint: "qPmzXkV9wYbC3fRt" } },
+    "rotated mm-prod-eu-2 to version 4",
   ],
   [
     "key.resumed",

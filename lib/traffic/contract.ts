@@ -222,6 +222,30 @@ export type TrafficShare = {
   readonly denied: number;
 };
 
+/** As many keys as a list shows at once. */
+export const USAGE_KEYS_MAX = 50;
+export const usageByKeyInput = strictInput({
+  keyIds: z.array(trafficFilterFields.key).check(z.maxLength(USAGE_KEYS_MAX, "Ask for at most 50 keys.")),
+});
+export type UsageByKeyInput = z.output<typeof usageByKeyInput>;
+
+/** A key's last 24 h. */
+export type KeyUsage = {
+  readonly allowed: number;
+  readonly denied: number;
+  /** Requests in each half hour, oldest first; null: no gate was running then, so nobody knows. */
+  readonly shape: readonly (number | null)[];
+  /** The half hour with most refusals; null: nothing was refused. */
+  readonly worst: number | null;
+  readonly lastUsedAt: string | null;
+};
+export type UsageByKey = {
+  /** When it was so. */
+  readonly at: string;
+  /** By key id; every key that was asked for. */
+  readonly keys: Readonly<Record<string, KeyUsage>>;
+};
+
 export type VersionUse = {
   readonly versionId: string;
   readonly requestsLastHour: number;

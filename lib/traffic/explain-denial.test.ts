@@ -60,7 +60,7 @@ it.each<[DenialCode, JsonObject, string]>([
   [
     "body_invalid",
     { pointers: ["/price", "/qty"] },
-    "The body isn't what this route takes: see /price and /qty.",
+    "The body isn't what this route takes. See /price and /qty.",
   ],
   [
     "method_unknown",

@@ -15,7 +15,7 @@ export type DenialFacts = {
  *
  * `detail` per code: `timestamp_skew` {ageMs, windowMs, expired?} · `invalid_credentials` {cause, signedPath?} ·
  * `ip_denied` {networks} · `scope_missing` {required} · `rate_limited` {violatedPolicies, retryAfterSec} ·
- * `body_invalid` {pointers} · `body_too_large` {limitBytes} · `constraint_violated` {constraint} ·
+ * `body_invalid` {why?, pointers} · `body_too_large` {limitBytes} · `constraint_violated` {constraint} ·
  * `environment_mismatch` {keyEnv, upstreamEnv} · `method_unknown` {allow?, rpcMethod?} · `key_*` {at} ·
  * `request_malformed`, `upstream_*` {why?, sent?}.
  */
@@ -30,10 +30,9 @@ type Explain = (facts: DenialFacts) => string;
 const explanations: Record<DenialCode, Explain> = {
   authority_unknown: () => "The host isn't one of this gate's. Use the base URL on the Connect page.",
   body_invalid: ({ detail }) => {
-    const pointers = texts(detail.pointers);
-    return pointers.length === 0
-      ? "The body isn't what this route takes."
-      : `The body isn't what this route takes: see ${words(pointers)}.`;
+    const pointers = texts(detail.pointers).filter((pointer) => pointer !== "");
+    const why = optional(detail.why, (said) => `: ${lower(said)}`);
+    return `The body isn't what this route takes${why}.${pointers.length === 0 ? "" : ` See ${words(pointers)}.`}`;
   },
   body_too_large: ({ detail }) => {
     const limit = number(detail.limitBytes);

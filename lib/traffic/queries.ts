@@ -60,7 +60,7 @@ export async function usageSeries(
 }
 
 /** When gates were running: what nobody counted is a gap, and not a zero. */
-async function gatesAwake(tx: Tx, { fromMs }: Window): Promise<{ from: number; to: number }[]> {
+export async function gatesAwake(tx: Tx, { fromMs }: Window): Promise<{ from: number; to: number }[]> {
   const until = sql<Date>`coalesce(${gates.stoppedAt}, ${gates.seenAt})`.mapWith(gates.seenAt);
   const rows = await tx
     .select({ from: gates.startedAt, to: until })
