@@ -147,6 +147,17 @@ export type RotateKeyInput = z.output<typeof rotateKeyInput>;
 
 export const changeStatusInput = strictInput({ keyId, reason });
 export type ChangeStatusInput = z.output<typeof changeStatusInput>;
+export const KEYS_AT_ONCE_MAX = 50;
+export const suspendKeysInput = strictInput({
+  keyIds: z
+    .array(keyId, "Name at least one key.")
+    .check(
+      z.minLength(1, "Name at least one key."),
+      z.maxLength(KEYS_AT_ONCE_MAX, `At most ${KEYS_AT_ONCE_MAX} keys at once.`),
+    ),
+  reason,
+});
+export type SuspendKeysInput = z.output<typeof suspendKeysInput>;
 export const findKeyInput = strictInput({ keyId });
 
 export type IssueKeyError =
@@ -212,6 +223,14 @@ export type StatusChange = Published & {
   readonly effectiveAt: string;
   /** False: it was so before, and nothing happened now. */
   readonly changed: boolean;
+};
+
+export type SuspendedKeys = Published & {
+  /** Ids of keys that are suspended now, whether or not they were before. */
+  readonly suspended: readonly string[];
+  /** Those that could not be, and why. */
+  readonly refused: readonly { readonly keyId: string; readonly detail: string }[];
+  readonly effectiveAt: string;
 };
 
 /** Badge words of the design (key row of its table of words). */
