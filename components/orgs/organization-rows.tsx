@@ -33,8 +33,8 @@ export function organizationRow(organization: Organization): TableRow {
         MISSING
       ),
       tier: tier ?? <span className="text-ink-3">default</span>,
-      keys: <Count value={keys} href={`/keys?org=${id}`} />,
-      moving: <Count value={keysThatMoveMoney} href={`/keys?org=${id}&risk=transfer`} />,
+      keys: <Count value={keys} href={`/keys?f=org:is:${id}`} />,
+      moving: <Count value={keysThatMoveMoney} href={`/keys?f=org:is:${id}&f=risk:is:transfer`} />,
       created: <Time at={createdAt} mode="date" />,
     },
   };

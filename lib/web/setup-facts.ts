@@ -22,13 +22,13 @@ export async function findSetupFacts(tx: Tx, actor: PersonActor): Promise<SetupF
   const clients = (await listOrganizations(tx, actor)).filter(({ kind }) => kind === "client");
   const names = (await findConfiguration(tx)).configuration.upstreams.map(({ name }) => name);
   const keys = await listKeys(tx, actor, { filter: {}, sort: "created", direction: "asc" });
-  const key = keys.ok ? keys.value.keys[0] : undefined;
+  const key = keys.ok ? keys.value.rows[0] : undefined;
   const request = await firstAllowedRequest(tx, actor);
   return {
     secondWayIn: { done: ready, passkeys, recoveryCodes },
     organizations: { done: clients.length > 0, count: clients.length, first: clients[0]?.name ?? null },
     upstreams: { done: names.length > 0, names },
-    key: { done: key !== undefined, id: key?.id ?? null, name: key?.name ?? null },
+    key: { done: key !== undefined, id: key?.keyId ?? null, name: key?.name ?? null },
     request: { done: request !== null, at: request?.at ?? null },
   };
 }

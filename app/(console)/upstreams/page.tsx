@@ -57,7 +57,7 @@ export default async function UpstreamsPage() {
                   applied <Time at={appliedAt} /> by {appliedBy}
                 </span>,
                 `held by ${gates.confirmed} of ${formatCount(gates.total, "gate")}`,
-                <TextLink key="history" href="/audit?action=configuration.applied">
+                <TextLink key="history" href="/audit?f=action:is:configuration.applied">
                   History
                 </TextLink>,
               ]

@@ -75,27 +75,27 @@ export default async function OrganizationPage({ params }: { params: Promise<{ o
                 { label: "By", value: organization.createdBy },
                 {
                   label: "History",
-                  value: <TextLink href={`/audit?target=${organization.id}`}>In the audit log</TextLink>,
+                  value: <TextLink href={`/audit?f=target:is:${organization.id}`}>In the audit log</TextLink>,
                 },
               ]}
             />
           </Card>
         }
       >
-        <Card title="Keys" corner={<TextLink href={`/keys?org=${organization.id}`}>All keys</TextLink>}>
+        <Card title="Keys" corner={<TextLink href={`/keys?f=org:is:${organization.id}`}>All keys</TextLink>}>
           <KeyValueList
             wide
             items={[
               {
                 label: "Live keys",
-                value: <Count value={organization.keys} href={`/keys?org=${organization.id}`} />,
+                value: <Count value={organization.keys} href={`/keys?f=org:is:${organization.id}`} />,
               },
               {
                 label: "Can move money",
                 value: (
                   <Count
                     value={organization.keysThatMoveMoney}
-                    href={`/keys?org=${organization.id}&risk=transfer`}
+                    href={`/keys?f=org:is:${organization.id}&f=risk:is:transfer`}
                   />
                 ),
               },

@@ -1,0 +1,15 @@
+import { Page } from "#components/frame/page.tsx";
+import { PageHeader } from "#components/frame/page-header.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { SkeletonLines } from "#components/ui/skeleton.tsx";
+
+export default function Loading() {
+  return (
+    <Page crumbs={[{ label: "Setup" }]}>
+      <PageHeader title="Setup" />
+      <Card>
+        <SkeletonLines lines={5} />
+      </Card>
+    </Page>
+  );
+}
