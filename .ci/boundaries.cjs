@@ -26,6 +26,7 @@ const domains = {
   policy: ["keys", "limits", "orgs"],
   limits: [],
   traffic: ["keys"],
+  health: ["policy"],
   alerts: [],
   oauth: [],
   transparency: [],
@@ -43,7 +44,7 @@ const pureForComponents = [
   "^lib/[^/]+/contract\\.ts$",
   "^lib/kernel/",
   "^lib/[^/]+/describe-[^/]+\\.ts$",
-  "^lib/keys/scopes\\.ts$",
+  "^lib/keys/(scopes|saved-views|networks|possession|rules)\\.ts$",
 ];
 
 const TESTS = "(\\.test\\.tsx?|/testing\\.ts)$";

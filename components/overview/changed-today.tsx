@@ -1,9 +1,8 @@
 import Link from "next/link";
 import { Card } from "#components/ui/card.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import type { EventName } from "#lib/audit/catalogue.ts";
 
-const SHOWN: readonly (readonly [EventName, string, string])[] = [
+const SHOWN: readonly (readonly [action: string, one: string, many: string])[] = [
   ["key.issued", "key issued", "keys issued"],
   ["key.rotated", "rotated", "rotated"],
   ["key.suspended", "suspended", "suspended"],
@@ -18,7 +17,7 @@ const SHOWN: readonly (readonly [EventName, string, string])[] = [
 export function ChangedToday({
   changed,
 }: {
-  readonly changed: Readonly<Partial<Record<EventName, number>>>;
+  readonly changed: Readonly<Record<string, number | undefined>>;
 }) {
   const seen = SHOWN.flatMap(([action, one, many]) => {
     const count = changed[action] ?? 0;

@@ -1,7 +1,7 @@
 import { formatCount } from "#components/ui/format.ts";
 import type { Tone } from "#components/ui/status.ts";
 import type { HealthReport } from "#lib/health/contract.ts";
-import type { SetupFacts } from "#lib/web/setup-facts.ts";
+import type { SetupFacts } from "#lib/web/contract.ts";
 
 /** One thing that a person should do, with the one act that does it. */
 export type Need = {

@@ -4,7 +4,7 @@ import { formatNumber, formatShare, MISSING } from "#components/ui/format.ts";
 import { KeyValueList } from "#components/ui/key-value-list.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { AuditState } from "#lib/audit/state.ts";
+import type { AuditState } from "#lib/audit/contract.ts";
 import type { SavedKeyViewCounts } from "#lib/keys/saved-views.ts";
 import type { GateConfirmation } from "#lib/policy/contract.ts";
 import type { Usage } from "#lib/traffic/contract.ts";

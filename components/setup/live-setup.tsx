@@ -10,7 +10,7 @@ import { type Step, StepChecklist } from "#components/ui/step-checklist.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { Result } from "#lib/kernel/result.ts";
-import type { SetupFacts } from "#lib/web/setup-facts.ts";
+import type { SetupFacts } from "#lib/web/contract.ts";
 import { FIRST_CONFIGURATION } from "./first-configuration.ts";
 
 const REFRESH_MS = 2_000;

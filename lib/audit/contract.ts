@@ -165,3 +165,13 @@ export type AuditActor = {
   readonly kind: "person" | "command" | "system";
   readonly name: string;
 };
+
+/** How the log is doing. */
+export type AuditState = {
+  /** Events in the log. */
+  readonly events: number;
+  /** When the newest of them happened; null: there is none. */
+  readonly newestAt: string | null;
+  /** Since when the oldest event waits for its index; null: none waits. More than a few seconds: no worker runs. */
+  readonly waitingSince: string | null;
+};

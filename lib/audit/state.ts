@@ -2,15 +2,7 @@ import { asc, desc, eq } from "drizzle-orm";
 import type { Tx } from "#lib/db/client.ts";
 import { auditEvents, auditHead, auditOutbox } from "#lib/db/schema/audit.ts";
 import { rfc3339 } from "#lib/kernel/clock.ts";
-
-export type AuditState = {
-  /** Events in the log. */
-  readonly events: number;
-  /** When the newest of them happened; null: there is none. */
-  readonly newestAt: string | null;
-  /** Since when the oldest event waits for its index; null: none waits. More than a few seconds: no worker runs. */
-  readonly waitingSince: string | null;
-};
+import type { AuditState } from "./contract.ts";
 
 /** How the log is doing, for the foot of the navigation and for Health. */
 export async function auditState(tx: Tx): Promise<AuditState> {

@@ -17,3 +17,13 @@ export type GateError =
 export const QUERY_INPUT_PARAMETER = "input";
 /** Longest input of a query by URL, in characters of JSON. */
 export const QUERY_INPUT_CHARS_MAX = 4096;
+
+/** What a new venue needs before its first client can trade, each read from what is there. */
+export type SetupFacts = {
+  readonly secondWayIn: { readonly done: boolean; readonly passkeys: number; readonly recoveryCodes: number };
+  /** Client organizations, at most one named. */
+  readonly organizations: { readonly done: boolean; readonly count: number; readonly first: string | null };
+  readonly upstreams: { readonly done: boolean; readonly names: readonly string[] };
+  readonly key: { readonly done: boolean; readonly id: string | null; readonly name: string | null };
+  readonly request: { readonly done: boolean; readonly at: string | null };
+};

@@ -6,16 +6,7 @@ import { listKeys } from "#lib/keys/queries.ts";
 import { listOrganizations } from "#lib/orgs/queries.ts";
 import { findConfiguration } from "#lib/policy/queries.ts";
 import { firstAllowedRequest } from "#lib/traffic/first-request.ts";
-
-/** What a new venue needs before its first client can trade, each read from what is there. */
-export type SetupFacts = {
-  readonly secondWayIn: { readonly done: boolean; readonly passkeys: number; readonly recoveryCodes: number };
-  /** Client organizations, at most one named. */
-  readonly organizations: { readonly done: boolean; readonly count: number; readonly first: string | null };
-  readonly upstreams: { readonly done: boolean; readonly names: readonly string[] };
-  readonly key: { readonly done: boolean; readonly id: string | null; readonly name: string | null };
-  readonly request: { readonly done: boolean; readonly at: string | null };
-};
+import type { SetupFacts } from "./contract.ts";
 
 export async function findSetupFacts(tx: Tx, actor: PersonActor): Promise<SetupFacts> {
   const { ready, passkeys, recoveryCodes } = await liveKeyReadiness(tx, actor);
