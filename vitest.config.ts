@@ -21,25 +21,12 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["**/*.it.test.ts"],
-          exclude: [...ignored, "services/launcher/**"],
+          exclude: ignored,
           globalSetup: [".ci/postgres.setup.ts"],
           pool: "forks",
           maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 60_000,
-        },
-      },
-      {
-        // The launcher's own tests start and kill whole products: one after the other, and nothing beside them.
-        extends: true,
-        test: {
-          name: "launcher",
-          include: ["services/launcher/**/*.it.test.ts"],
-          exclude: ignored,
-          pool: "forks",
-          fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
     ],

@@ -46,12 +46,14 @@ const vitest = (project: string, minutes: number) => async (): Promise<Outcome> 
   return counted(report.numPassedTests, report.numFailedTests + brokenFiles.length, code, output);
 };
 
-const playwright = (minutes: number) => async (): Promise<Outcome> => {
-  const file = join(scratch, "playwright.json");
-  const { code, output } = await runProgram("playwright", ["test", "--reporter=line,json"], minutes, {
-    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
-    KEYWARDEN_TEST_BUILD: "1",
-  });
+const playwright = (project: string, minutes: number) => async (): Promise<Outcome> => {
+  const file = join(scratch, `playwright-${project}.json`);
+  const { code, output } = await runProgram(
+    "playwright",
+    ["test", "--project", project, "--reporter=line,json"],
+    minutes,
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+  );
   const report = readJson<{ stats: { expected: number; unexpected: number; flaky: number } }>(file);
   if (report === null) return one(false, output);
   // A test that passed only when tried again has failed once too often.
@@ -88,7 +90,11 @@ async function buildForTests(): Promise<Outcome> {
 
 const stages: readonly Stage[] = [
   { name: "types", title: "Types", run: tool("tsc", ["--noEmit", "-p", "."]) },
-  { name: "lint", title: "Format and lint", run: tool("biome", ["ci", "--colors=off", "--max-diagnostics=200", "."]) },
+  {
+    name: "lint",
+    title: "Format and lint",
+    run: tool("biome", ["ci", "--colors=off", "--max-diagnostics=200", "."]),
+  },
   {
     name: "promises",
     title: "Promises nobody awaits",
@@ -108,8 +114,8 @@ const stages: readonly Stage[] = [
     title: "A browser for the tests",
     run: async () => ensureBrowser().then((line) => one(line === null, line ?? "")),
   },
-  { name: "e2e", title: "End to end in the browser", needs: "build", run: playwright(12) },
-  { name: "launcher", title: "Launcher", needs: "build", run: vitest("launcher", 10) },
+  { name: "e2e", title: "End to end in the browser", needs: "build", run: playwright("browser", 12) },
+  { name: "launcher", title: "Launcher", needs: "build", run: playwright("launcher", 10) },
 ];
 
 async function main(): Promise<number> {
