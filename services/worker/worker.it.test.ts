@@ -45,7 +45,7 @@ async function startWorker(): Promise<ChildProcess> {
   });
   running.add(child);
   let said = "";
-  child.stderr.on("data", (chunk) => {
+  child.stderr?.on("data", (chunk) => {
     said += chunk;
   });
   await new Promise<void>((resolve, reject) => {
