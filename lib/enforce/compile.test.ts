@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { compile, type Policy } from "./compile.ts";
-import type { Routed } from "./router.ts";
+import { forwardedTarget, type Routed } from "./router.ts";
 
 const route = (method: string, path: string, scope: string | null = "market:read") => ({
   method,
@@ -141,4 +141,19 @@ it("holds earlier requests to the window of their time", () => {
   expect(windowMsFor?.(101_000)).toBe(60_000);
   const again = compile(withWindow(60_000), risk, wide, 110_000);
   expect(again.upstreams.get("a")?.windowMsFor(109_000)).toBe(5_000);
+});
+
+// Guarantee: what goes on is the path of the upstream's URL, then the remainder and the query byte for byte.
+it.each([
+  ["http://h:1", { pathPrefix: "/a" }, "/a/x?q=%2F", "/x?q=%2F"],
+  ["http://h:1", { pathPrefix: "/a" }, "/a", "/"],
+  ["http://h:1", { pathPrefix: "/a" }, "/a?q", "/?q"],
+  ["http://h:1/base", { pathPrefix: "/a/b" }, "/a/b/x", "/base/x"],
+  ["http://h:1/base/", { pathPrefix: "/a" }, "/a/x", "/base/x"],
+  ["http://h:1/base/", { pathPrefix: "/a" }, "/a", "/base/"],
+  ["http://h:1/base", { host: "api.venue.example" }, "/x", "/base/x"],
+  ["http://h:1", { pathPrefix: "/" }, "/x%C3%A9", "/x%C3%A9"],
+] as const)("forwards through %s", (url, match, target, expected) => {
+  const upstream = compiled(policy([{ ...http("a", match, []), url }])).upstreams.get("a");
+  expect(upstream && forwardedTarget(upstream, target)).toBe(expected);
 });

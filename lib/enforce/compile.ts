@@ -147,13 +147,15 @@ function targetOf(
   rule: (label: string, entry: Entry) => Rule,
 ): UpstreamTarget {
   const url = new URL(upstream.url);
+  const prefix = "host" in upstream.match ? "" : upstream.match.pathPrefix.replace(/\/$/, "");
   const shared = {
     name: upstream.name,
     kind: upstream.kind,
     env: upstream.env,
     origin: url.origin,
-    basePath: url.pathname.replace(/\/$/, ""),
-    prefixLength: "host" in upstream.match ? 0 : segmentsOf(upstream.match.pathPrefix).length,
+    path: url.pathname,
+    prefix,
+    prefixLength: segmentsOf(prefix).length,
     windowMsFor: (createdMs: number) => (createdMs < raisedAtMs ? beforeMs : ms),
   };
   if (upstream.kind === "jsonrpc") {
@@ -177,5 +179,5 @@ function windowAfter(before: Window | undefined, ms: number, nowMs: number): Win
 }
 
 function segmentsOf(prefix: string): string[] {
-  return prefix === "/" ? [] : prefix.slice(1).split("/");
+  return prefix === "/" || prefix === "" ? [] : prefix.slice(1).split("/");
 }

@@ -20,9 +20,10 @@ export type UpstreamTarget = {
   readonly env: "live" | "test";
   /** Scheme, host and port. */
   readonly origin: string;
-  /** What stands before the remainder of a request's path: "" or "/base". */
-  readonly basePath: string;
-  /** Segments of the prefix, which are not forwarded; 0 where the host decides. */
+  /** The path of its URL: what a request on the very prefix is forwarded to. */
+  readonly path: string;
+  /** The prefix, which is not forwarded: "" where the host decides. Its segments are counted, so that nobody has to. */
+  readonly prefix: string;
   readonly prefixLength: number;
   /** How old a signed request made at `createdMs` may be. */
   readonly windowMsFor: (createdMs: number) => number;
@@ -165,4 +166,11 @@ export class Router {
     }
     return found;
   }
+}
+
+/** Where a request goes on to: the path of the upstream's URL, then what follows the prefix, then the query, as sent. */
+export function forwardedTarget({ path, prefix }: UpstreamTarget, target: string): string {
+  const remainder = target.slice(prefix.length);
+  if (remainder === "" || remainder.startsWith("?")) return path + remainder;
+  return path.endsWith("/") ? path + remainder.slice(1) : path + remainder;
 }

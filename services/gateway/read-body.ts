@@ -1,0 +1,49 @@
+import { BODY_BYTES_MAX } from "#lib/enforce/conformance.ts";
+import { type Denial, deny } from "#lib/enforce/problems.ts";
+import type { Done, Exchange } from "./exchange.ts";
+
+const EMPTY = Buffer.alloc(0);
+
+/**
+ * Collects a request's body, at most `BODY_BYTES_MAX`, and then calls `then` once; a body that is too long, broken or
+ * never ends is refused instead. A client that goes away ends it without a call.
+ */
+export function readBody(exchange: Exchange, expectsContinue: boolean, then: (body: Buffer) => Done): Done {
+  const { req, res, body } = exchange;
+  if (!body.present) return then(EMPTY);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  const stop = () => {
+    exchange.onFramingFault = null;
+    exchange.abort = null;
+    req.removeListener("data", take);
+    req.removeListener("end", end);
+  };
+  const refuse = (denial: Denial) => {
+    stop();
+    chunks.length = 0;
+    exchange.refuse(denial);
+  };
+  const take = (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > BODY_BYTES_MAX) refuse(deny("body_too_large", { limitBytes: BODY_BYTES_MAX }));
+    else chunks.push(chunk);
+  };
+  const end = () => {
+    stop();
+    const [first = EMPTY] = chunks;
+    try {
+      then(chunks.length > 1 ? Buffer.concat(chunks, length) : first);
+    } catch (error) {
+      exchange.crash(error);
+    }
+  };
+  exchange.onFramingFault = refuse;
+  exchange.abort = stop;
+  req.on("data", take);
+  req.on("end", end);
+  // An aborted request emits an error, which nobody else would take.
+  req.on("error", stop);
+  if (expectsContinue) res.writeContinue();
+  return "done";
+}
