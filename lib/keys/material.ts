@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { appendAudit } from "#lib/audit/append.ts";
 import type { Actor } from "#lib/authz/actor.ts";
 import { base62Of256 } from "#lib/crypto/base62.ts";
 import { formatBearerToken } from "#lib/crypto/bearer-token.ts";
@@ -79,18 +80,25 @@ async function publicKeyMaterial(
   return ok({ stored, secret: null });
 }
 
-async function hmacMaterial(tx: Tx, actor: Actor, wanted: MaterialFor): Promise<Material> {
+async function hmacMaterial(tx: Tx, actor: Actor, { orgId, versionId }: MaterialFor): Promise<Material> {
   const secret = base62Of256(randomBytes(32));
   const plaintext = Buffer.from(secret, "utf8");
-  const place = {
-    table: "key_versions",
-    column: "sealed_secret",
-    orgId: wanted.orgId,
-    rowId: wanted.versionId,
-  };
-  const sealedSecret = await sealFor(tx, actor, { ...place, purpose: "gate" }, plaintext);
+  const place = { orgId, table: "key_versions", column: "sealed_secret", rowId: versionId };
+  const sealed = await sealFor(tx, { ...place, purpose: "gate" }, plaintext);
   plaintext.fill(0);
-  const stored = { algorithm: "hmac-sha256" as const, sealedSecret, fingerprint: fingerprint(secret) };
+  if (sealed.newDataKey !== null) {
+    const { id, purpose, version, kekId } = sealed.newDataKey;
+    await appendAudit(tx, actor, "data_key.created", {
+      orgId,
+      target: { type: "data_key", id },
+      after: { purpose, version, wrappedBy: kekId },
+    });
+  }
+  const stored = {
+    algorithm: "hmac-sha256" as const,
+    sealedSecret: sealed.bytes,
+    fingerprint: fingerprint(secret),
+  };
   return { stored, secret };
 }
 

@@ -1,7 +1,5 @@
 import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { and, desc, eq } from "drizzle-orm";
-import { appendAudit } from "#lib/audit/append.ts";
-import type { Actor } from "#lib/authz/actor.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { dataKeys } from "#lib/db/schema/vault.ts";
 import { uuidv7 } from "#lib/kernel/ids.ts";
@@ -20,22 +18,23 @@ export type WrappedDataKey = {
   readonly wrapped: Buffer;
 };
 
-export type DataKey = { readonly id: string; readonly key: KeyObject };
+export type DataKey = {
+  readonly key: KeyObject;
+  readonly row: WrappedDataKey;
+  /** It was made by this call, in this transaction: the caller records that. */
+  readonly isNew: boolean;
+};
 
 /**
  * The data key under which an organization's values of a purpose are sealed now; made on first use.
  *
  * @throws {VaultError} when this process may not use the purpose's key-encryption key, or it isn't the one that wrapped.
  */
-export async function currentDataKey(
-  tx: Tx,
-  actor: Actor,
-  orgId: string,
-  purpose: Purpose,
-): Promise<DataKey> {
+export async function currentDataKey(tx: Tx, orgId: string, purpose: Purpose): Promise<DataKey> {
   const kek = kekFor(purpose);
-  const row = (await newest(tx, orgId, purpose)) ?? (await create(tx, actor, kek, orgId, purpose));
-  return { id: row.id, key: unwrapDataKey(row, kek) };
+  const known = await newest(tx, orgId, purpose);
+  const { row, isNew } = known ? { row: known, isNew: false } : await create(tx, kek, orgId, purpose);
+  return { key: unwrapDataKey(row, kek), row, isNew };
 }
 
 /**
@@ -72,11 +71,10 @@ async function newest(tx: Tx, orgId: string, purpose: Purpose): Promise<WrappedD
 
 async function create(
   tx: Tx,
-  actor: Actor,
   kek: Kek,
   orgId: string,
   purpose: Purpose,
-): Promise<WrappedDataKey> {
+): Promise<{ row: WrappedDataKey; isNew: boolean }> {
   const identity = { id: uuidv7(tx.now.getTime()), orgId, purpose, version: 1 };
   const bytes = randomBytes(GCM_KEY_LENGTH);
   const row = { ...identity, kekId: kek.id, wrapped: kek.wrap(bytes, wrapAad(identity)) };
@@ -87,15 +85,8 @@ async function create(
     .values({ ...row, createdAt: tx.now })
     .onConflictDoNothing()
     .returning({ id: dataKeys.id });
-  if (made.length === 0) {
-    const other = await newest(tx, orgId, purpose);
-    if (other === undefined) throw new Error("a data key was refused as a duplicate of none");
-    return other;
-  }
-  await appendAudit(tx, actor, "data_key.created", {
-    orgId,
-    target: { type: "data_key", id: row.id },
-    after: { purpose, version: row.version, wrappedBy: kek.id },
-  });
-  return row;
+  if (made.length > 0) return { row, isNew: true };
+  const other = await newest(tx, orgId, purpose);
+  if (other === undefined) throw new Error("a data key was refused as a duplicate of none");
+  return { row: other, isNew: false };
 }

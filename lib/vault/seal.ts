@@ -1,11 +1,16 @@
 import { type KeyObject, randomBytes } from "node:crypto";
-import type { Actor } from "#lib/authz/actor.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { GCM_NONCE_LENGTH, gcmEncrypt } from "./aes-gcm.ts";
-import { currentDataKey } from "./data-key.ts";
+import { currentDataKey, type WrappedDataKey } from "./data-key.ts";
 import type { Purpose } from "./kek.ts";
 import type { Place } from "./place.ts";
 import { sealedAad, sealedHeader } from "./sealed-format.ts";
+
+export type SealedNow = {
+  readonly bytes: Buffer;
+  /** The data key that had to be made for it; null when there was one. Making one is an event for the audit log. */
+  readonly newDataKey: Pick<WrappedDataKey, "id" | "purpose" | "version" | "kekId"> | null;
+};
 
 /**
  * Seals a value for one place in the database, under the organization's data key for the purpose.
@@ -13,12 +18,13 @@ import { sealedAad, sealedHeader } from "./sealed-format.ts";
  */
 export async function sealFor(
   tx: Tx,
-  actor: Actor,
   place: Place & { readonly purpose: Purpose },
   plaintext: Uint8Array,
-): Promise<Buffer> {
-  const dataKey = await currentDataKey(tx, actor, place.orgId, place.purpose);
-  return sealUnder(dataKey.key, dataKey.id, place, plaintext);
+): Promise<SealedNow> {
+  const { key, row, isNew } = await currentDataKey(tx, place.orgId, place.purpose);
+  const { id, purpose, version, kekId } = row;
+  const bytes = sealUnder(key, id, place, plaintext);
+  return { bytes, newDataKey: isNew ? { id, purpose, version, kekId } : null };
 }
 
 /** The pure half of `sealFor`. */
