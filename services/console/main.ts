@@ -12,6 +12,7 @@ import next from "next";
 import { closeDatabase, useDatabase } from "#lib/db/client.ts";
 import { connectionOf } from "#lib/db/connection.ts";
 import { type Env, parseEnv } from "#lib/kernel/env.ts";
+import { defaultKekUri, useKeyEncryption } from "#lib/vault/kek.ts";
 import { trustedRanges } from "#services/client-address.ts";
 import { listenAll } from "#services/listen-all.ts";
 import { fail, onStop, ready } from "#services/supervised.ts";
@@ -36,6 +37,10 @@ type Answer = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
 async function main(env: Env): Promise<void> {
   useDatabase({ connection: (role) => connectionOf(env.dataDir, role), poolMax: POOL_MAX });
+  useKeyEncryption({
+    gate: env.kek.gate ?? defaultKekUri(env.dataDir, "gate"),
+    console: env.kek.console ?? defaultKekUri(env.dataDir, "console"),
+  });
   const distDir = process.env.KEYWARDEN_TEST_BUILD === "1" ? ".next-test" : ".next";
   if (!existsSync(join(ROOT, distDir, "BUILD_ID")))
     await fail(`The console has no build in ${join(ROOT, distDir)}: npm start makes it.`);
