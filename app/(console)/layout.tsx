@@ -13,14 +13,18 @@ import {
   signOutAction,
 } from "./settings/actions.ts";
 
+/** What the venue is called until somebody names it. */
+const UNNAMED = "Venue";
+
 /** Each page checks for itself who is there: a layout is drawn once and guards nothing after. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const actor = await expectActor();
   const known = await frameQuery({});
+  const venueName = known.ok ? known.value.venueName : UNNAMED;
   const frame: Frame = {
     organization: {
-      name: known.ok ? known.value.venueName : "Venue",
-      caption: "Venue",
+      name: venueName,
+      caption: venueName === UNNAMED ? "Not named yet" : "Venue",
     },
     groups: venueNavigation,
     account: {

@@ -100,7 +100,7 @@ export function AddPasskey({ actions, suggestedName, onAdded }: Props) {
         icon={<Plus />}
         className="justify-self-start"
         pending={pending}
-        pendingLabel="Waiting for the passkey…"
+        pendingLabel="Waiting…"
       >
         Add passkey
       </Button>

@@ -22,6 +22,8 @@ type Props = {
   readonly begin: EnrolmentActions["begin"];
 };
 
+/** What the venue is called until somebody names it. */
+const UNNAMED = "Venue";
 const LINK_ENDED = ["enrolment_unknown", "enrolment_used", "enrolment_expired"];
 const REFUSED = "This passkey was not accepted: it needs a PIN, a fingerprint or a face. Try again.";
 const UNCONFIRMED = "Confirm the address: a passkey works there and nowhere else.";
@@ -35,6 +37,8 @@ export function EnrolmentForm({ offer, token, origin, begin }: Props) {
   const { register, handleSubmit, setError, formState } = useForm({
     resolver: zodResolver(enrolmentForm),
     defaultValues: { name: "", email: offer.email ?? "" },
+    // The summary takes the focus.
+    shouldFocusError: false,
   });
   const { errors, isSubmitting } = formState;
 
@@ -47,26 +51,29 @@ export function EnrolmentForm({ offer, token, origin, begin }: Props) {
     setRefusal(signInErrorText(code, REFUSED));
   };
 
-  const submit = handleSubmit(async (person) => {
-    setRefusal(null);
-    setUnconfirmed(!confirmed);
-    if (!confirmed) return;
-    const begun = await begin({ token, ...person }).catch(
-      () => ({ ok: false, code: "unreachable" }) as const,
-    );
-    if (!begun.ok) return refuse(begun.code, "fields" in begun ? begun.fields : undefined);
-    const made = await makePasskey(begun.value);
-    if (!made.ok) return setRefusal(ceremonyErrorText[made.code]);
-    const done = await signInBy("enrolment", { token, ...person, answer: made.value });
-    if (!done.ok) return refuse(done.code, done.fields);
-    location.replace("/welcome/second-passkey");
-  });
+  const submit = handleSubmit(
+    async (person) => {
+      setRefusal(null);
+      setUnconfirmed(!confirmed);
+      if (!confirmed) return;
+      const begun = await begin({ token, ...person }).catch(
+        () => ({ ok: false, code: "unreachable" }) as const,
+      );
+      if (!begun.ok) return refuse(begun.code, "fields" in begun ? begun.fields : undefined);
+      const made = await makePasskey(begun.value);
+      if (!made.ok) return setRefusal(ceremonyErrorText[made.code]);
+      const done = await signInBy("enrolment", { token, ...person, answer: made.value });
+      if (!done.ok) return refuse(done.code, done.fields);
+      location.replace("/welcome/second-passkey");
+    },
+    () => setUnconfirmed(!confirmed),
+  );
 
   if (ended !== null) return <LinkEnded code={ended} />;
   const summary = [
     ...(errors.name?.message ? [{ fieldId: "name", message: errors.name.message }] : []),
     ...(errors.email?.message ? [{ fieldId: "email", message: errors.email.message }] : []),
-    ...(unconfirmed ? [{ fieldId: "address", message: UNCONFIRMED }] : []),
+    ...(unconfirmed && !confirmed ? [{ fieldId: "address", message: UNCONFIRMED }] : []),
   ];
   return (
     <form
@@ -77,8 +84,8 @@ export function EnrolmentForm({ offer, token, origin, begin }: Props) {
       <header className="grid gap-1">
         <h1 className="font-semibold text-ink text-title">Welcome to Keywarden</h1>
         <p className="text-ink-2">
-          You become an owner of {offer.venueName}: you can bring in organizations, issue and revoke their
-          keys, and read everything that was done. This link ends at{" "}
+          You become an owner of {offer.venueName === UNNAMED ? "this venue" : offer.venueName}: you can bring
+          in organizations, issue and revoke their keys, and read everything that was done. This link ends at{" "}
           <Time at={offer.expiresAt} mode="clock" />.
         </p>
       </header>

@@ -72,8 +72,14 @@ export function PasskeyList({ passkeys, add, remove, onChanged }: Props) {
                 {passkey.synced && <Tag tone="info">Synchronised by its maker</Tag>}
               </p>
               <p className="text-ink-3 text-small">
-                Added <Time at={passkey.createdAt} /> · last used{" "}
-                <Time at={passkey.lastUsedAt} missing="never since" />
+                Added <Time at={passkey.createdAt} /> ·{" "}
+                {passkey.lastUsedAt === null ? (
+                  "not used since"
+                ) : (
+                  <>
+                    last used <Time at={passkey.lastUsedAt} />
+                  </>
+                )}
               </p>
             </div>
             <Button

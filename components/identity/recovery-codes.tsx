@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { Result } from "#lib/kernel/result.ts";
 import type { GateError } from "#lib/web/contract.ts";
 import { Button } from "../ui/button.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { SecretBox } from "../ui/secret-box.tsx";
 import { gateErrorText } from "./gate-error-text.ts";
 import { useAction } from "./use-action.ts";
@@ -27,12 +28,15 @@ export function RecoveryCodes({ create, unused, origin, onStored }: Props) {
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
 
-  const make = async () => {
-    setRefusal(null);
+  const [asking, setAsking] = useState(false);
+
+  /** @returns the sentence to show, or `null` when there are codes now. */
+  const make = async (): Promise<string | null> => {
     const made = await action.run({});
-    if (made === null) return;
-    if (made.ok) setCodes(made.value.codes);
-    else setRefusal(gateErrorText(made));
+    if (made === null) return "Not confirmed. Nothing was changed.";
+    if (!made.ok) return gateErrorText(made);
+    setCodes(made.value.codes);
+    return null;
   };
 
   if (codes !== null) {
@@ -69,10 +73,28 @@ export function RecoveryCodes({ create, unused, origin, onStored }: Props) {
         className="justify-self-start"
         pending={action.pending}
         pendingLabel="Making them…"
-        onClick={() => void make()}
+        onClick={() => (unused === 0 ? void make().then(setRefusal) : setAsking(true))}
       >
-        {unused === 0 ? "Make recovery codes" : "Make new recovery codes"}
+        {unused === 0 ? "Make recovery codes" : "Make new recovery codes…"}
       </Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        level={2}
+        title="Make 10 new recovery codes?"
+        verb="Make 10 codes"
+        pendingVerb="Making them…"
+        preview={
+          <p className="text-ink-2">
+            {unused === 1 ? "The one that is left ends now" : `The ${unused} that are left end now`}, and the
+            new ones are shown once.
+          </p>
+        }
+        onConfirm={async () => {
+          const message = await make();
+          return message === null ? { ok: true } : { ok: false, message };
+        }}
+      />
     </div>
   );
 }

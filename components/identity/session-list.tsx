@@ -71,7 +71,7 @@ export function SessionList({ sessions, end, endAll }: Props) {
             <div className="min-w-0 flex-1">
               <p className="flex flex-wrap items-center gap-2 font-medium text-ink">
                 {describeBrowser(session.userAgent)}
-                {session.current && <Tag tone="ok">This one</Tag>}
+                {session.current && <Tag tone="info">This one</Tag>}
               </p>
               <p className="text-ink-3 text-small">
                 {session.factor === "passkey" ? (session.passkeyName ?? "A passkey") : "A recovery code"} ·{" "}

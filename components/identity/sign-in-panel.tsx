@@ -46,7 +46,7 @@ export function SignInPanel({ beginSignIn, next, notice }: Props) {
         variant="primary"
         icon={<Fingerprint />}
         pending={pending}
-        pendingLabel="Waiting for the passkey…"
+        pendingLabel="Waiting for it…"
         onClick={() => void signIn()}
       >
         Sign in with a passkey

@@ -35,7 +35,7 @@ export function StepUpDialog({ actions, onEnded, onDone }: Props) {
       open
       onOpenChange={(open) => !open && onDone(false)}
       title="Confirm with your passkey"
-      description="This act changes what others can do. A confirmation lasts 5 minutes."
+      description="This act needs a fresh proof that it is you. It counts for 5 minutes."
       locked={pending}
       focusId="step-up-confirm"
       actions={
@@ -48,7 +48,7 @@ export function StepUpDialog({ actions, onEnded, onDone }: Props) {
             variant="primary"
             icon={<Fingerprint />}
             pending={pending}
-            pendingLabel="Waiting for the passkey…"
+            pendingLabel="Waiting…"
             onClick={() => void confirm()}
           >
             Confirm with passkey

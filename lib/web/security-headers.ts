@@ -35,7 +35,7 @@ export function securityHeaders(tls: boolean): Readonly<Record<string, string>> 
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy":
-      "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), display-capture=(), publickey-credentials-get=(self), publickey-credentials-create=(self), clipboard-write=(self)",
+      "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), display-capture=(), publickey-credentials-get=(self), publickey-credentials-create=(self), clipboard-write=(self)",
     ...(tls ? { "strict-transport-security": "max-age=63072000; includeSubDomains" } : {}),
   };
 }
