@@ -38,9 +38,13 @@ function databaseFacts(error: unknown): { code?: string; constraint?: string; ta
   };
 }
 
+/** The lines below the message: one that holds a line break could look like a frame. */
 function framesOf(error: Error): readonly string[] {
-  const lines = error.stack?.split("\n") ?? [];
-  return lines
+  const stack = error.stack ?? "";
+  const message = stack.indexOf(error.message);
+  const frames = message < 0 ? stack : stack.slice(message + error.message.length);
+  return frames
+    .split("\n")
     .filter((line) => /^\s+at /.test(line))
     .slice(0, FRAMES_MAX)
     .map((line) => line.trim());
