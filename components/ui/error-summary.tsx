@@ -5,15 +5,18 @@ import { useEffect, useRef } from "react";
 export type FieldError = { fieldId: string; message: string };
 
 /**
- * Stands above a form that was refused: what to change, each line a link to its field. Takes the focus when the
- * errors change, so that nobody has to look for them.
+ * Stands above a form that was refused: what to change, each line a link to its field. Takes the focus when a field
+ * joins the list, so that nobody has to look for it; never while fields are mended and leave it.
  */
 export function ErrorSummary({ errors, title }: { errors: readonly FieldError[]; title?: string }) {
   const box = useRef<HTMLDivElement>(null);
-  const shape = errors.map(({ fieldId, message }) => `${fieldId}:${message}`).join("\n");
+  const known = useRef<readonly string[]>([]);
+  const listed = errors.map(({ fieldId }) => fieldId).join("\n");
   useEffect(() => {
-    if (shape) box.current?.focus();
-  }, [shape]);
+    const fields = listed === "" ? [] : listed.split("\n");
+    if (fields.some((field) => !known.current.includes(field))) box.current?.focus();
+    known.current = fields;
+  }, [listed]);
 
   if (errors.length === 0) return null;
   const heading =
