@@ -116,6 +116,9 @@ export const trafficFilterFields = {
   upstream: textField("The upstream", 1, 63),
   route: textField("The route", 1, 300),
   ip: z.union([z.ipv4(), z.ipv6()], "An address such as 203.0.113.9."),
+  /** Narrow the range to a part of it: whole minutes. */
+  from: z.iso.datetime({ error: "A time such as 2026-11-23T15:30:00Z." }),
+  to: z.iso.datetime({ error: "A time such as 2026-11-23T15:30:00Z." }),
 } as const;
 
 const optional = <S extends Parameters<typeof z.optional>[0]>(schema: S) => z.optional(schema);
@@ -127,11 +130,15 @@ export const trafficFilter = strictInput({
   upstream: optional(trafficFilterFields.upstream),
   route: optional(trafficFilterFields.route),
   ip: optional(trafficFilterFields.ip),
+  from: optional(trafficFilterFields.from),
+  to: optional(trafficFilterFields.to),
 });
 export type TrafficFilter = z.output<typeof trafficFilter>;
 
-/** Which traffic: by key, by organization, or all that one may see. Code and address narrow refusals only. */
-export type TrafficScope = Partial<Pick<TrafficFilter, "key" | "org" | "upstream" | "route" | "code">>;
+/** Which traffic: by key, by organization, or all that one may see. A code narrows refusals only. */
+export type TrafficScope = Partial<
+  Pick<TrafficFilter, "key" | "org" | "upstream" | "route" | "code" | "from" | "to">
+>;
 
 export const listDeniedInput = strictInput({
   filter: z._default(trafficFilter, { range: "24h" }),
@@ -140,6 +147,13 @@ export const listDeniedInput = strictInput({
   newer: optional(z.string().check(z.maxLength(80))),
 });
 export type ListDeniedInput = z.output<typeof listDeniedInput>;
+
+export const countNewerDeniedInput = strictInput({
+  filter: z._default(trafficFilter, { range: "24h" }),
+  /** The newest request that a page shows; null: it shows none. */
+  after: z.nullable(z.string().check(z.maxLength(80))),
+});
+export type CountNewerDeniedInput = z.output<typeof countNewerDeniedInput>;
 
 export const findDeniedInput = strictInput({
   requestId: z.uuid("Name the request by the id of its answer."),
@@ -198,6 +212,8 @@ export type DeniedPage = {
   readonly total: { readonly count: number; readonly exact: boolean };
   readonly newer: string | null;
   readonly older: string | null;
+  /** The first row's own place, for counting what came after it. */
+  readonly first: string | null;
 };
 export type ListDeniedError = "cursor_unknown";
 export type DeniedRequest = DeniedRow & {

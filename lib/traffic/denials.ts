@@ -9,6 +9,7 @@ import { rfc3339 } from "#lib/kernel/clock.ts";
 import { UUID } from "#lib/kernel/ids.ts";
 import { err, ok, type Result } from "#lib/kernel/result.ts";
 import {
+  type CountNewerDeniedInput,
   DENIED_COUNT_MAX,
   DENIED_PAGE_SIZE,
   type DenialCode,
@@ -28,6 +29,7 @@ import { explainDenial } from "./explain-denial.ts";
 import { whereDenied, whereMinutes, windowOf } from "./filter-traffic.ts";
 
 const DAY_MS = 86_400_000;
+const NEWER_COUNT_MAX = 100;
 
 /** Why requests were refused: every reason of a range with its count, most first, and the last one in words. */
 export async function denialReasons(
@@ -82,6 +84,18 @@ export async function listDenied(
   return ok(
     await page(tx, where, shown, { newer: older !== undefined, older: found.length > DENIED_PAGE_SIZE }),
   );
+}
+
+/** How many requests were refused since the one a page begins with; at most 100 are counted. */
+export async function countNewerDenied(
+  tx: Tx,
+  actor: Actor,
+  { filter, after }: CountNewerDeniedInput,
+): Promise<Result<{ readonly count: number; readonly exact: boolean }, ListDeniedError>> {
+  const at = after === null ? null : readCursor(after);
+  if (after !== null && at === null) return err("cursor_unknown");
+  const where = whereDenied(actor, filter, windowOf(filter.range, tx.now.getTime()).fromMs);
+  return ok(await countUpTo(tx, and(where, at === null ? undefined : beyond(at, "newer")), NEWER_COUNT_MAX));
 }
 
 /** One refused request by the id that its answer carried. */
@@ -172,21 +186,30 @@ async function page(
   shown: readonly Stored[],
   more: { newer: boolean; older: boolean },
 ): Promise<DeniedPage> {
+  const [first, last] = [shown[0], shown.at(-1)];
+  return {
+    rows: shown.map(rowOf),
+    total: await countUpTo(tx, where, DENIED_COUNT_MAX),
+    newer: more.newer && first ? cursorOf(first) : null,
+    older: more.older && last ? cursorOf(last) : null,
+    first: first ? cursorOf(first) : null,
+  };
+}
+
+async function countUpTo(
+  tx: Tx,
+  where: SQL | undefined,
+  max: number,
+): Promise<{ count: number; exact: boolean }> {
   const some = tx
     .select({ id: deniedRequests.id })
     .from(deniedRequests)
     .where(where)
-    .limit(DENIED_COUNT_MAX + 1)
+    .limit(max + 1)
     .as("some");
   const [counted] = await tx.select({ n: sql<number>`count(*)::int` }).from(some);
   const n = counted?.n ?? 0;
-  const [first, last] = [shown[0], shown.at(-1)];
-  return {
-    rows: shown.map(rowOf),
-    total: { count: Math.min(n, DENIED_COUNT_MAX), exact: n <= DENIED_COUNT_MAX },
-    newer: more.newer && first ? cursorOf(first) : null,
-    older: more.older && last ? cursorOf(last) : null,
-  };
+  return { count: Math.min(n, max), exact: n <= max };
 }
 
 function rowOf(row: Stored): DeniedRow {

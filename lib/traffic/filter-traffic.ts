@@ -28,10 +28,18 @@ function is(column: AnyPgColumn, value: string | undefined): SQL | undefined {
   return value === undefined ? undefined : eq(column, value);
 }
 
+function later(ms: number, at: string | undefined): Date {
+  return new Date(at === undefined ? ms : Math.max(ms, Date.parse(at)));
+}
+
+function earlier(ms: number, at: string | undefined): Date {
+  return new Date(at === undefined ? ms : Math.min(ms, Date.parse(at)));
+}
+
 export function whereMinutes(actor: Actor, scope: TrafficScope, { fromMs, toMs }: Window): SQL | undefined {
   return and(
-    gte(trafficMinutes.minute, new Date(fromMs)),
-    lt(trafficMinutes.minute, new Date(toMs)),
+    gte(trafficMinutes.minute, later(fromMs, scope.from)),
+    lt(trafficMinutes.minute, earlier(toMs, scope.to)),
     ownOrg(actor, trafficMinutes.orgId),
     is(trafficMinutes.keyId, scope.key),
     is(trafficMinutes.orgId, scope.org),
@@ -47,7 +55,8 @@ export function whereDenied(
   fromMs: number,
 ): SQL | undefined {
   return and(
-    gte(deniedRequests.at, new Date(fromMs)),
+    gte(deniedRequests.at, later(fromMs, filter.from)),
+    filter.to === undefined ? undefined : lt(deniedRequests.at, new Date(filter.to)),
     ownOrg(actor, deniedRequests.orgId),
     is(deniedRequests.keyId, filter.key),
     is(deniedRequests.orgId, filter.org),

@@ -4,7 +4,7 @@ import { withTx } from "#lib/db/client.ts";
 import { type TestDatabase, testDatabase } from "#lib/db/testing.ts";
 import { uuidv7 } from "#lib/kernel/ids.ts";
 import { DENIED_PAGE_SIZE, type ListDeniedInput, type TrafficFact, type TrafficFilter } from "./contract.ts";
-import { denialReasons, findDenied, listDenied } from "./denials.ts";
+import { countNewerDenied, denialReasons, findDenied, listDenied } from "./denials.ts";
 import { flushTraffic } from "./flush.ts";
 import { lastUses, trafficShares, usageSeries, versionUse } from "./queries.ts";
 import { TrafficRecorder } from "./recorder.ts";
@@ -266,6 +266,27 @@ it.each<[string, () => Partial<TrafficFilter>, number]>([
   ["time", () => ({ range: "1h" }), 1],
 ])("filters refused requests by %s", async (_, filter, count) => {
   expect((await pageOf({ filter: filter() })).total.count).toBe(count);
+});
+
+// Guarantee: "12 new" counts what the page doesn't show yet, and a part of the range is that part alone.
+it("counts what is newer, and narrows to a part of the range", async () => {
+  const newer = (after: string | null, filter: Partial<TrafficFilter> = {}) =>
+    withTx(mara, (tx) => countNewerDenied(tx, mara, { filter: { range: "24h", ...filter }, after }), at);
+  const page = await pageOf({ filter: { code: "ip_denied" } });
+  expect(await newer(page.first)).toEqual({ ok: true, value: { count: 2, exact: true } });
+  expect(await newer((await pageOf()).first)).toEqual({ ok: true, value: { count: 0, exact: true } });
+  expect(await newer(null, { code: "ip_denied" })).toEqual({ ok: true, value: { count: 60, exact: true } });
+  expect(await newer("x")).toMatchObject({ ok: false, code: "cursor_unknown" });
+  const part = { from: "2026-11-23T09:00:00Z", to: "2026-11-23T09:30:00Z" };
+  expect((await pageOf({ filter: part })).total.count).toBe(60);
+  const shares = await withTx(
+    mara,
+    (tx) => trafficShares(tx, mara, { range: "24h", by: "org", ...part }),
+    at,
+  );
+  expect(shares.rows).toEqual([{ id: halcyon, name: "Halcyon", allowed: 0, denied: 60 }]);
+  const reasons = await withTx(mara, (tx) => denialReasons(tx, mara, { range: "24h", ...part }), at);
+  expect(reasons.map(({ code, count }) => [code, count])).toEqual([["ip_denied", 60]]);
 });
 
 it("finds one refused request with its key, version and neighbours", async () => {
