@@ -3,9 +3,11 @@
 import type { BarPanelsProps } from "./bar-panels.tsx";
 import { DataTable } from "./data-table.tsx";
 import { Empty } from "./empty.tsx";
-import { formatNumber, MISSING } from "./format.ts";
+import { formatAxisDate, formatNumber, MISSING } from "./format.ts";
 import type { TableColumn, TableRow } from "./table-column.ts";
 import { Time } from "./time.tsx";
+
+const DAY_MS = 86_400_000;
 
 type Props = Pick<BarPanelsProps, "title" | "startMs" | "bucketMs" | "panels" | "hrefs">;
 
@@ -24,7 +26,7 @@ export function BarPanelsTable({ title, startMs, bucketMs, panels, hrefs }: Prop
     const href = hrefs?.[index];
     return {
       id: String(atMs),
-      name: new Date(atMs).toISOString().slice(11, 16),
+      name: bucketMs < DAY_MS ? new Date(atMs).toISOString().slice(11, 16) : formatAxisDate(atMs, "UTC"),
       ...(href && { href }),
       cells: {
         at: <Time at={atMs} mode="absolute" precision="minute" />,

@@ -7,6 +7,7 @@ import { axisPercent, axisTicks, niceTop } from "./chart-scale.ts";
 import { useZone } from "./clock.tsx";
 import { cx } from "./cx.ts";
 import {
+  formatAxisDate,
   formatAxisTime,
   formatDuration,
   formatNumber,
@@ -202,15 +203,19 @@ type AxisProps = {
   running: boolean;
 };
 
-/** Clock times below, the marks' own among them; a time that would touch a mark's words is left out. */
+/** From here on an axis tells days, not times. */
+const DAYS_FROM_MS = 2 * 86_400_000;
+
+/** Clock times or days below, the marks' own among them; a time that would touch a mark's words is left out. */
 function Axis({ startMs, endMs, marks, running }: AxisProps) {
   const zone = useZone();
+  const write = endMs - startMs > DAYS_FROM_MS ? formatAxisDate : formatAxisTime;
   const ticks = axisTicks(startMs, endMs, zoneOffsetMs(startMs, zone)).flatMap((atMs) => {
     const percent = axisPercent(atMs, startMs, endMs);
     if (percent === null) return [];
     const nearest = Math.min(100 - percent, ...marks.map((mark) => Math.abs(mark.percent - percent)));
     const narrow = nearest < NEAR_NARROW_PERCENT;
-    return nearest < NEAR_PERCENT ? [] : [{ percent, narrow, text: formatAxisTime(atMs, zone) }];
+    return nearest < NEAR_PERCENT ? [] : [{ percent, narrow, text: write(atMs, zone) }];
   });
   return (
     <svg
@@ -232,11 +237,11 @@ function Axis({ startMs, endMs, marks, running }: AxisProps) {
       ))}
       {marks.map(({ percent, atMs, label }) => (
         <text key={atMs} x={`${percent}%`} y="12" textAnchor={anchor(percent)} className="fill-accent-ink">
-          {formatAxisTime(atMs, zone)} {label}
+          {write(atMs, zone)} {label}
         </text>
       ))}
       <text x="100%" y="12" textAnchor="end" className={cx("fill-ink-3", marks.some(nearEnd) && "hidden")}>
-        {running ? "now" : formatAxisTime(endMs, zone)}
+        {running ? "now" : write(endMs, zone)}
       </text>
     </svg>
   );

@@ -22,8 +22,10 @@ export function axisPercent(atMs: number, startMs: number, endMs: number): numbe
  */
 export function axisTicks(startMs: number, endMs: number, offsetMs = 0, most = 7): number[] {
   const HOUR_MS = 3_600_000;
-  const steps = [0.25, 0.5, 1, 2, 3, 4, 6, 12, 24, 48, 96, 168].map((hours) => hours * HOUR_MS);
-  const step = steps.find((candidate) => (endMs - startMs) / candidate <= most) ?? 168 * HOUR_MS;
+  const steps = [0.25, 0.5, 1, 2, 3, 4, 6, 12, 24, 48, 96, 168, 336, 672, 1344].map(
+    (hours) => hours * HOUR_MS,
+  );
+  const step = steps.find((candidate) => (endMs - startMs) / candidate <= most) ?? 1344 * HOUR_MS;
   const first = Math.ceil((startMs + offsetMs) / step) * step - offsetMs;
   return Array.from(
     { length: Math.max(Math.floor((endMs - first) / step) + 1, 0) },

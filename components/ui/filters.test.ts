@@ -55,6 +55,29 @@ describe("reading filters from the URL", () => {
     expect(filters).toEqual([{ field: "denied", op: "over", value: "5" }]);
   });
 
+  it("takes a minute of a day where a chart leads to it, and only there", () => {
+    const fields: readonly FilterField[] = [
+      { id: "time", label: "Time", kind: "date", minutes: true },
+      ...FIELDS,
+    ];
+    const { filters, chips } = parseFilters(
+      {
+        f: [
+          "time:after:2026-11-23T15:30Z",
+          "time:before:2026-11-24T25:00Z",
+          "created:after:2026-11-23T15:30Z",
+        ],
+      },
+      fields,
+    );
+    expect(filters).toEqual([{ field: "time", op: "after", value: "2026-11-23T15:30Z" }]);
+    expect(chips.map(({ value, broken }) => [value, broken !== undefined])).toEqual([
+      ["23 Nov 2026 15:30 UTC", false],
+      ["2026-11-24T25:00Z", true],
+      ["2026-11-23T15:30Z", true],
+    ]);
+  });
+
   it("takes at most twenty filters and never throws", () => {
     expect(
       parseFilters({ f: Array.from({ length: 30 }, () => "denied:over:5") }, FIELDS).filters,

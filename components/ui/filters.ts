@@ -6,7 +6,7 @@
  * Pure; pages read with {@link parseFilters} and hand `filters` to their query, the bar draws `chips`.
  */
 
-import { formatDate } from "./format.ts";
+import { formatClock, formatDate } from "./format.ts";
 
 const FILTERS_MAX = 20;
 const TEXT_CHARS_MAX = 200;
@@ -21,7 +21,8 @@ export type FilterField = {
 } & (
   | { kind: "choice"; options: readonly { value: string; label: string }[] }
   | { kind: "text" }
-  | { kind: "date" }
+  /** `minutes`: its values may also be a minute of a day, as a chart's bars lead to. */
+  | { kind: "date"; minutes?: true }
   | { kind: "number" }
 );
 
@@ -84,8 +85,15 @@ function readFilter(raw: string, fields: readonly FilterField[]): { filter: Filt
     field.kind === "choice" ? field.options.find((option) => option.value === value)?.label : value;
   const broken = brokenValue(field, value, shown);
   if (broken) return { filter, chip: { ...words, value: shown ?? value, broken } };
-  const written = field.kind === "date" ? formatDate(Date.parse(value), "UTC") : (shown ?? value);
+  const written = field.kind === "date" ? formatDay(value) : (shown ?? value);
   return { filter, chip: { ...words, value: written } };
+}
+
+function formatDay(value: string): string {
+  const atMs = Date.parse(value);
+  return value.length === 10
+    ? formatDate(atMs, "UTC")
+    : `${formatDate(atMs, "UTC")} ${formatClock(atMs, "UTC")}`;
 }
 
 function brokenValue(field: FilterField, value: string, shown: string | undefined): string | null {
@@ -93,14 +101,17 @@ function brokenValue(field: FilterField, value: string, shown: string | undefine
   if (field.kind === "choice" && shown === undefined)
     return `“${value}” is not one of ${field.label.toLowerCase()}.`;
   if (field.kind === "number" && !/^\d{1,15}$/.test(value)) return `“${value}” is not a whole number.`;
-  if (field.kind === "date" && !isDate(value)) return `“${value}” is not a date like 2026-11-23.`;
+  if (field.kind === "date" && !isDate(value, field.minutes === true))
+    return `“${value}” is not a date like 2026-11-23.`;
   return null;
 }
 
-function isDate(value: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const at = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value);
+/** A day in UTC: `2026-11-23`; or a minute of one: `2026-11-23T15:30Z`. */
+function isDate(value: string, minutes: boolean): boolean {
+  const form = minutes ? /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}Z)?$/ : /^\d{4}-\d{2}-\d{2}$/;
+  if (!form.test(value)) return false;
+  const at = new Date(value);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value.replace("Z", ""));
 }
 
 /** The search part with one filter more, from the list's beginning. */

@@ -208,6 +208,12 @@ export function formatAxisTime(atMs: number, zone: Zone): string {
   return `${part("hour")}:${part("minute")}`;
 }
 
+/** "4 Nov", for an axis of days. */
+export function formatAxisDate(atMs: number, zone: Zone): string {
+  const part = parts(atMs, zone, "short");
+  return `${Number(part("day"))} ${part("month")}`;
+}
+
 /** What a header writes for the chosen zone: "UTC", "GMT+1". */
 export function formatZone(atMs: number, zone: Zone): string {
   return parts(atMs, zone, "2-digit")("timeZoneName");
