@@ -35,7 +35,7 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "browser", testIgnore: "launcher.spec.ts" },
-    { name: "launcher", testMatch: "launcher.spec.ts", timeout: 240_000 },
+    { name: "browser", testIgnore: "launcher/**" },
+    { name: "launcher", testMatch: "launcher/**", timeout: 240_000 },
   ],
 });

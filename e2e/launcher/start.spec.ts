@@ -1,0 +1,89 @@
+import { execFileSync, spawn } from "node:child_process";
+import { rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "../support/launch.ts";
+import { processesOf } from "../support/processes.ts";
+import { freePort, freshDir } from "../support/product.ts";
+import { ask, healthy, within } from "../support/watch.ts";
+
+const SECOND_START_MS_MAX = 5_000;
+
+// Guarantee: a program can read the ready line without knowing anything else of the output.
+test("prints one line of JSON on stdout, and every URL in it answers", async ({ launch }) => {
+  const product = await launch.run();
+  const lines = product.start.stdout().trimEnd().split("\n");
+  expect(lines).toHaveLength(1);
+  expect(Object.keys(JSON.parse(lines[0] ?? ""))).toEqual([
+    "ready",
+    "console",
+    "gateway",
+    "authz",
+    "internal",
+    "dataDir",
+    "enrolment",
+  ]);
+  expect(product.enrolmentUrl).toContain(product.consoleUrl);
+  expect(await healthy(product)).toBe(true);
+});
+
+// Guarantee: npm adds its banner to stdout and nothing breaks by it; signals to npm reach everything.
+test("works through npm, and ends with it", async () => {
+  const dataDir = freshDir();
+  const ports = {
+    CONSOLE_PORT: await freePort(),
+    GATEWAY_PORT: await freePort(),
+    INTERNAL_PORT: await freePort(),
+  };
+  const env = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)]));
+  const npm = spawn("npm", ["start", "--", "--json"], {
+    env: { ...process.env, ...env, KEYWARDEN_DATA_DIR: dataDir, KEYWARDEN_TEST_BUILD: "1" },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  let stdout = "";
+  npm.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  expect(await within(120_000, () => stdout.includes('"ready":true'))).toBeLessThan(120_000);
+  expect(stdout.split("\n").filter((line) => line.startsWith("{"))).toHaveLength(1);
+  npm.kill("SIGTERM");
+  expect(await within(20_000, () => processesOf(dataDir).length === 0)).toBeLessThan(20_000);
+  rmSync(dataDir, { recursive: true });
+});
+
+// Guarantee: what one start wrote, the next one has; and it is there in under five seconds.
+test("finds the data of the one before, in under 5 s", async ({ launch }) => {
+  const first = await launch.run();
+  const { dataDir, ca } = first;
+  const created = await first.keywarden(
+    "org",
+    "create",
+    "--name",
+    "Halcyon",
+    "--ceiling",
+    "market:read",
+    "--json",
+  );
+  expect(created.code, created.stderr).toBe(0);
+  await first.stop();
+  const startedAt = Date.now();
+  const second = await launch.run({ dataDir });
+  const took = Date.now() - startedAt;
+  const rows = await ask(dataDir, "select name from organizations where kind = 'client'");
+  expect(rows).toEqual([{ name: "Halcyon" }]);
+  expect(second.ca).toBe(ca);
+  expect(took).toBeLessThan(SECOND_START_MS_MAX);
+});
+
+// Guarantee: nobody but the owner reads what is secret.
+test("keeps secrets in 0600 files of 0700 directories", async ({ launch }) => {
+  const { dataDir } = await launch.run();
+  const mode = (path: string) => statSync(join(dataDir, path)).mode & 0o777;
+  expect(mode("secrets")).toBe(0o700);
+  const files = execFileSync("find", [join(dataDir, "secrets"), "-type", "f"], { encoding: "utf8" })
+    .trim()
+    .split("\n");
+  expect(files.length).toBeGreaterThan(8);
+  for (const file of files) expect(statSync(file).mode & 0o777, file).toBe(0o600);
+  expect(mode("gateway-key.pem")).toBe(0o600);
+  expect(mode("postgres")).toBe(0o700);
+});
