@@ -5,7 +5,9 @@ import { formatCount } from "#components/ui/format.ts";
 import { expectActor } from "#lib/web/require-actor.ts";
 import { beginSignInAction } from "../(entry)/sign-in/actions.ts";
 import { frameQuery } from "./frame-query.ts";
-import { venueNavigation } from "./navigation.ts";
+import { venueNavigation, withoutSetup } from "./navigation.ts";
+import { paletteActs } from "./palette.ts";
+import { findPaletteAction } from "./palette-actions.ts";
 import {
   beginStepUpAction,
   completeStepUpAction,
@@ -26,7 +28,9 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       name: venueName,
       caption: venueName === UNNAMED ? "Not named yet" : "Venue",
     },
-    groups: venueNavigation,
+    groups: known.ok && known.value.setUp ? withoutSetup(venueNavigation) : venueNavigation,
+    palette: paletteActs,
+    demo: known.ok && known.value.demo,
     account: {
       name: actor.name,
       detail: `${actor.email} · ${actor.role}`,
@@ -50,6 +54,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         completeStepUp: completeStepUpAction,
         extend: extendSessionAction,
         signOut: signOutAction,
+        findPalette: findPaletteAction,
       }}
     >
       {children}

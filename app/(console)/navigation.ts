@@ -32,3 +32,8 @@ export const venueNavigation: readonly NavGroup[] = [
     ],
   },
 ];
+
+/** Setup leaves the navigation once its facts are all there. */
+export function withoutSetup(groups: readonly NavGroup[]): readonly NavGroup[] {
+  return groups.map((group) => ({ ...group, items: group.items.filter(({ href }) => href !== "/setup") }));
+}

@@ -4,7 +4,7 @@ import { type ReactNode, useMemo, useState } from "react";
 import type { Result } from "#lib/kernel/result.ts";
 import type { GateError } from "#lib/web/contract.ts";
 import { ConsoleFrame } from "../frame/console-frame.tsx";
-import type { Frame } from "../frame/frame-context.tsx";
+import type { Frame, PaletteItem } from "../frame/frame-context.tsx";
 import { IncidentBar } from "../frame/incident-bar.tsx";
 import type { IdentityActions } from "./identity-actions.ts";
 import { IdentityProvider } from "./identity-provider.tsx";
@@ -18,6 +18,7 @@ type Props = {
       input: Record<never, never>,
     ) => Promise<Result<unknown, "session_unknown" | GateError>>;
     readonly extend: ExtendSession;
+    readonly findPalette: (input: { typed: string }) => Promise<Result<readonly PaletteItem[], GateError>>;
   };
   readonly children: ReactNode;
 };
@@ -25,10 +26,14 @@ type Props = {
 /** The frame of the console for a signed-in person, with the way out of it. */
 export function ConsoleShell({ frame, email, actions, children }: Props) {
   const [failed, setFailed] = useState(false);
-  const { signOut, extend } = actions;
+  const { signOut, extend, findPalette } = actions;
   const held = useMemo(
     () => ({
       ...frame,
+      findPalette: async (typed: string) => {
+        const found = await findPalette({ typed });
+        return found.ok ? found.value : [];
+      },
       account: {
         ...frame.account,
         onSignOut: async () => {
@@ -40,7 +45,7 @@ export function ConsoleShell({ frame, email, actions, children }: Props) {
         },
       },
     }),
-    [frame, signOut],
+    [frame, signOut, findPalette],
   );
   return (
     <IdentityProvider email={email} actions={actions} extend={extend}>

@@ -1,3 +1,8 @@
+"use client";
+
+// A client component so that its drawing never streams in parts: React would hide a late part with an inline style,
+// which the content security policy refuses.
+
 type Props = {
   /** Oldest first; null is a gap in what is known. */
   values: readonly (number | null)[];

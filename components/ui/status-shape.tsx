@@ -1,3 +1,8 @@
+"use client";
+
+// A client component so that its drawing never streams in parts: React would hide a late part with an inline style,
+// which the content security policy refuses.
+
 import type { Tone } from "./status.ts";
 
 const FILL: Record<Tone, string> = {
