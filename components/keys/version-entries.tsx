@@ -1,0 +1,84 @@
+import { CopyId } from "#components/ui/copy-id.tsx";
+import { formatPercent } from "#components/ui/format.ts";
+import { Time } from "#components/ui/time.tsx";
+import type { VersionEntry } from "#components/ui/version-timeline.tsx";
+import type { KeyVersion } from "#lib/keys/contract.ts";
+import type { VersionUse } from "#lib/traffic/contract.ts";
+import { Remaining } from "./remaining.tsx";
+
+/** A key's versions as its timeline shows them: how each ends, what it carries, who still signs with it. */
+export function versionEntries(
+  versions: readonly KeyVersion[],
+  uses: readonly VersionUse[],
+  o: { /** With fingerprint and who made it. */ readonly whole: boolean },
+): readonly VersionEntry[] {
+  return versions.map((version) => {
+    const use = uses.find(({ versionId }) => versionId === version.versionId);
+    return {
+      id: version.versionId,
+      number: version.number,
+      status: version.badge,
+      line: <Line version={version} use={use} />,
+      detail: (
+        <>
+          <LastUse version={version} use={use} />
+          {o.whole && <Made version={version} />}
+        </>
+      ),
+    };
+  });
+}
+
+type Props = { readonly version: KeyVersion; readonly use: VersionUse | undefined };
+
+function Line({ version, use }: Props) {
+  const { status, createdAt, validUntil } = version;
+  const share = use?.percent != null && <>, {formatPercent(use.percent)} of the last hour</>;
+  switch (status) {
+    case "current":
+      return (
+        <>
+          since <Time at={createdAt} mode="absolute" precision="minute" />
+          {share}
+        </>
+      );
+    case "ending":
+      return (
+        <>
+          ends by itself <Remaining at={validUntil ?? createdAt} />
+          {share}
+        </>
+      );
+    case "ended":
+      return <Time at={validUntil} mode="absolute" precision="minute" />;
+  }
+}
+
+function LastUse({ version, use }: Props) {
+  const at = use?.lastUsedAt ?? version.lastUsedAt;
+  const ip = use?.lastIp ?? version.lastIp;
+  if (at === null) return <>Never used.</>;
+  return (
+    <>
+      Last used <Time at={at} />
+      {ip && (
+        <>
+          {" "}
+          from <span className="font-mono">{ip}</span>
+        </>
+      )}
+      .
+    </>
+  );
+}
+
+function Made({ version }: { readonly version: KeyVersion }) {
+  const { createdAt, createdBy, fingerprint } = version;
+  return (
+    <>
+      {" "}
+      Made <Time at={createdAt} mode="absolute" precision="minute" /> by {createdBy}, fingerprint{" "}
+      <CopyId id={fingerprint} what="fingerprint" />
+    </>
+  );
+}
