@@ -1,0 +1,4 @@
+import { queryHandler } from "#lib/web/query-handler.ts";
+import { newerEventsQuery } from "../queries.ts";
+
+export const GET = queryHandler(newerEventsQuery);
