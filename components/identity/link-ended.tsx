@@ -25,7 +25,7 @@ export function LinkEnded({ code }: { readonly code: string }) {
       <p className="text-ink-2">{words?.text}</p>
       <div className="grid gap-2">
         <p className="text-ink-2">For a new one, run this where Keywarden runs:</p>
-        <code className="overflow-x-auto whitespace-nowrap rounded-md border border-line bg-sunken px-3 py-2 font-mono text-ink text-small">
+        <code className="break-words rounded-md border border-line bg-sunken px-3 py-2 font-mono text-ink text-small">
           npx keywarden owner create --email you@venue.example
         </code>
       </div>
