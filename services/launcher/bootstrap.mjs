@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, readFileSync, writeFileSync } from "node:fs";
+import * as module from "node:module";
 import { userInfo } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -11,6 +12,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const NODE_MAJOR = 24;
 const NOTE = join(ROOT, "node_modules", ".keywarden-installed");
+/** Compiled code kept from one run to the next: a third of the time that loading takes. Where it can't be written, Node does without. */
+const COMPILED = join(ROOT, "node_modules", ".cache", "keywarden-compiled");
 
 /** A failure with one sentence for a person; whoever calls prints it and exits with 1. */
 export class BootstrapRefused extends Error {}
@@ -82,8 +85,10 @@ export function houseNode() {
 }
 
 /** The environment for programs of the house: the installed tools and Node come first on PATH. */
-export function houseEnv() {
+function houseEnv() {
   return {
+    NODE_COMPILE_CACHE: COMPILED,
+
     ...process.env,
     PATH: `${join(ROOT, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`,
   };
@@ -103,6 +108,7 @@ export async function goOn(entry, args, how = {}) {
     const node = houseNode();
     const path = join(ROOT, entry);
     if (!how.channel && sameProgram(node)) {
+      module.enableCompileCache?.(COMPILED);
       process.argv = [process.argv[0], path, ...args];
       await import(pathToFileURL(path).href);
       return;

@@ -57,7 +57,11 @@ function isBuilt(root: string, distDir: string): boolean {
 }
 
 async function build(root: string, onBuild: (build: ChildProcess) => void): Promise<void> {
-  const args = [join(import.meta.dirname, "leash.mjs"), join(root, "node_modules/next/dist/bin/next"), "build"];
+  const args = [
+    join(import.meta.dirname, "leash.mjs"),
+    join(root, "node_modules/next/dist/bin/next"),
+    "build",
+  ];
   const child = spawn(process.execPath, args, {
     cwd: root,
     detached: true,

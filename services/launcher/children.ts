@@ -14,6 +14,7 @@ const FROM_SYSTEM = [
   "LANG",
   "LC_ALL",
   "TZ",
+  "NODE_COMPILE_CACHE",
   "NODE_EXTRA_CA_CERTS",
   "KEYWARDEN_TEST_BUILD",
 ];
