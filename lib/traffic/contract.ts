@@ -262,6 +262,13 @@ export type UsageByKey = {
   readonly keys: Readonly<Record<string, KeyUsage>>;
 };
 
+export type TrafficShares = {
+  /** The ten with most requests. */
+  readonly rows: readonly TrafficShare[];
+  /** All others together; null: there are none. */
+  readonly others: { readonly count: number; readonly allowed: number; readonly denied: number } | null;
+};
+
 export type VersionUse = {
   readonly versionId: string;
   readonly requestsLastHour: number;
@@ -269,4 +276,15 @@ export type VersionUse = {
   readonly percent: number | null;
   readonly lastUsedAt: string | null;
   readonly lastIp: string | null;
+};
+
+/** The figures of the traffic page at one moment. */
+export type TrafficOverview = {
+  readonly at: string;
+  readonly usage: Usage;
+  readonly reasons: readonly DenialReason[];
+  readonly byOrganization: TrafficShares;
+  readonly byRoute: TrafficShares;
+  /** Denied requests that came after the newest one shown; at most 100 are counted. */
+  readonly newer: number;
 };

@@ -6,7 +6,7 @@ import { organizations } from "#lib/db/schema/orgs.ts";
 import { gates } from "#lib/db/schema/policy.ts";
 import { keyUsage, trafficMinutes } from "#lib/db/schema/traffic.ts";
 import { rfc3339 } from "#lib/kernel/clock.ts";
-import type { TrafficRange, TrafficScope, TrafficShare, Usage, VersionUse } from "./contract.ts";
+import type { TrafficRange, TrafficScope, TrafficShares, Usage, VersionUse } from "./contract.ts";
 import { type Window, whereMinutes, windowOf } from "./filter-traffic.ts";
 
 const HOUR_MS = 3_600_000;
@@ -69,13 +69,6 @@ export async function gatesAwake(tx: Tx, { fromMs }: Window): Promise<{ from: nu
     .limit(GATES_MAX);
   return rows.map(({ from, to }) => ({ from: from.getTime(), to: to.getTime() }));
 }
-
-export type TrafficShares = {
-  /** The ten with most requests. */
-  readonly rows: readonly TrafficShare[];
-  /** All others together; null: there are none. */
-  readonly others: { readonly count: number; readonly allowed: number; readonly denied: number } | null;
-};
 
 /** Who or what the requests of a range belong to, most first. */
 export async function trafficShares(

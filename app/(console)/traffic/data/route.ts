@@ -1,0 +1,4 @@
+import { queryHandler } from "#lib/web/query-handler.ts";
+import { trafficOverviewQuery } from "../queries.ts";
+
+export const GET = queryHandler(trafficOverviewQuery);
