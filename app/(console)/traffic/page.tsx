@@ -56,11 +56,7 @@ export default async function TrafficPage({ searchParams }: Props) {
           open={request}
         />
       ) : (
-        <QueryFailed
-          what="Traffic"
-          error={list.ok ? (overview.ok ? list : overview) : list}
-          retryHref={here}
-        />
+        failed && <QueryFailed what="Traffic" error={failed} retryHref={here} />
       )}
       {request !== null && opened && <DeniedSheet asked={request} found={opened} />}
     </Page>
