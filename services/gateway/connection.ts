@@ -78,10 +78,7 @@ export class Connection {
   /** What stands on the wire is no request: answered after those before it, and the last thing on this connection. */
   fault(denial: Denial): void {
     const current = this.#current;
-    if (current !== null && !current.req.complete && current.onFramingFault !== null) {
-      current.onFramingFault(denial);
-      return;
-    }
+    if (current !== null && !current.req.complete && current.breakOff(denial)) return;
     if (this.closing || this.#fault !== null) return;
     this.#fault = denial;
     if (current === null) this.#sayFarewell(denial);

@@ -11,6 +11,8 @@ import type { Gate } from "./gate.ts";
 
 /** How long, and how much, of a refused request's body is read on, so that its sender gets to see the answer. */
 const LINGER_MS = 1_500;
+/** Where the framing itself is broken, nothing that follows can be read as a body. */
+const LINGER_BROKEN_MS = 100;
 const LINGER_BYTES_MAX = 8_388_608;
 
 /** These leave the connection open: the request was read whole, by somebody who proved who they are. */
@@ -48,6 +50,8 @@ export class Exchange {
   abort: (() => void) | null = null;
   /** What a fault of the request's own framing does while its body is read. */
   onFramingFault: ((denial: Denial) => void) | null = null;
+  /** The framing of the body turned out to be broken. */
+  #broken = false;
   #answered = false;
   #recorded = false;
 
@@ -73,6 +77,13 @@ export class Exchange {
   /** True once an answer has begun, or its client has gone. */
   get over(): boolean {
     return this.#answered || this.connection.gone;
+  }
+
+  /** What was sent behind the headers is no body. @returns true when that answers the request. */
+  breakOff(denial: Denial): boolean {
+    this.#broken = true;
+    this.onFramingFault?.(denial);
+    return this.#answered;
   }
 
   /** Answers with a refusal; the first answer of an exchange is its only one. */
@@ -185,8 +196,9 @@ export class Exchange {
       read += chunk.length;
       if (read > LINGER_BYTES_MAX) end();
     };
-    const timer = setTimeout(end, LINGER_MS);
+    const timer = setTimeout(end, this.#broken ? LINGER_BROKEN_MS : LINGER_MS);
     this.abort = end;
+    this.onFramingFault = end;
     res.write(text);
     req.on("data", count);
     req.once("end", end);

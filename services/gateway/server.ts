@@ -62,12 +62,14 @@ export function createGateServer(gate: Gate, handle: Handler, tls: Tls | null): 
   return server;
 }
 
+const NO_REQUEST = "What was sent is no well-formed HTTP/1.1 request.";
+
 function malformed(why: string): Denial {
   return deny("request_malformed", { why });
 }
 
 /** What the parser's refusal is to the caller; null where the connection broke and nobody listens. */
-function denialFor({ code }: NodeJS.ErrnoException): Denial | null {
+function denialFor({ code, reason }: NodeJS.ErrnoException & { reason?: string }): Denial | null {
   switch (code) {
     case "HPE_HEADER_OVERFLOW":
       return deny("headers_too_large", {});
@@ -76,9 +78,11 @@ function denialFor({ code }: NodeJS.ErrnoException): Denial | null {
     case "ERR_HTTP_REQUEST_TIMEOUT":
       return deny("request_timeout", {});
     case "HPE_INVALID_VERSION":
+      // The parser has one code for a wrong version and for a wrong line ending behind it.
+      return reason?.startsWith("Expected CRLF") ? malformed(NO_REQUEST) : deny("version_unsupported", {});
     case "HPE_PAUSED_H2_UPGRADE":
       return deny("version_unsupported", {});
     default:
-      return code?.startsWith("HPE_") ? malformed("What was sent is no well-formed HTTP/1.1 request.") : null;
+      return code?.startsWith("HPE_") ? malformed(NO_REQUEST) : null;
   }
 }
