@@ -10,7 +10,9 @@ import { err, ok, type Result } from "#lib/kernel/result.ts";
 import {
   KEYS_PAGE_SIZE,
   type KeyDetail,
+  type KeyFilter,
   type KeyPage,
+  type KeyRow,
   type KeyVersion,
   type ListKeysError,
   type ListKeysInput,
@@ -23,6 +25,8 @@ import { keyNotFound } from "./lock-key.ts";
 import { inReach } from "./reach.ts";
 import { type SavedKeyViewCounts, savedKeyViews } from "./saved-views.ts";
 import { countKeys, keyRowOf, placeOf, type RawKey, reachOf, selectKeys } from "./select-keys.ts";
+
+const EVERY_KEY_MAX = 100_000;
 
 /** A page of keys, 50 rows, found by where the last one ended: no page costs more than the first. */
 export async function listKeys(
@@ -56,6 +60,29 @@ export async function listKeys(
     previous: (backwards ? more : cursor !== null) ? cursorOf(page[0]) : null,
     next: (backwards ? cursor !== null : more) ? cursorOf(page.at(-1)) : null,
   });
+}
+
+/**
+ * Every key that a filter finds, newest first, for a file or a program.
+ *
+ * @returns `whole` is false when there were more than 100,000: then these are the newest of them.
+ */
+export async function listEveryKey(
+  tx: Tx,
+  actor: Actor,
+  filter: KeyFilter,
+): Promise<{ readonly rows: readonly (KeyRow & Pick<KeyDetail, "constraints">)[]; readonly whole: boolean }> {
+  const catalogue = await knownScopes(tx);
+  const found = await selectKeys(tx, {
+    where: sql`${reachOf(actor)} and ${keyConditions(filter, catalogue, tx.now)}`,
+    order: "created",
+    direction: "desc",
+    limit: EVERY_KEY_MAX + 1,
+  });
+  const rows = found
+    .slice(0, EVERY_KEY_MAX)
+    .map((raw) => ({ ...keyRowOf(raw, catalogue, tx.now), constraints: raw.constraints }));
+  return { rows, whole: found.length <= EVERY_KEY_MAX };
 }
 
 /** How many keys each of the saved views holds now. */

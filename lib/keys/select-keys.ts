@@ -44,6 +44,7 @@ export type RawKey = {
   profile: "bearer" | "rfc9421";
   scopes: string[];
   ips: string[] | null;
+  constraints: Record<string, never>;
   status: "active" | "suspended" | "revoked";
   created_at: string;
   created_by: string;
@@ -61,7 +62,7 @@ export async function selectKeys(
   const way = sql.raw(o.direction);
   const { rows } = await tx.execute<RawKey>(sql`
     select k.id, k.name, k.org_id, o.name as org_name, o.kind as org_kind, k.env, k.kind, k.profile, k.scopes, k.ips,
-      k.status, k.created_at, coalesce(p.name, k.created_by) as created_by, k.expires_at,
+      k.constraints, k.status, k.created_at, coalesce(p.name, k.created_by) as created_by, k.expires_at,
       (select max(u.last_used_at) from key_usage u where u.key_id = k.id) as last_used_at,
       ${rotating(tx.now.toISOString())} as rotating, lower(k.name) as sort_name
     ${FROM} where ${o.where}

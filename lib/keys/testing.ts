@@ -39,6 +39,8 @@ export type TestVenue = {
   /** Two clients, whose ceiling is every built-in scope. */
   readonly halcyonId: string;
   readonly meridianId: string;
+  /** Provider URIs of the key-encryption keys, by purpose. */
+  readonly keks: Readonly<Record<string, string>>;
   readonly end: () => Promise<void>;
 };
 
@@ -61,6 +63,7 @@ export async function testVenue(): Promise<TestVenue> {
     venueId: venue.id,
     halcyonId,
     meridianId,
+    keks: vault.uris,
     end: async () => {
       vault.end();
       await db.end();
