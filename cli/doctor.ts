@@ -26,7 +26,7 @@ export function doctorCommand(): Command {
       if (failing === 0) return wantsJson(command) ? printJson(JSON.parse(report)) : printText(report);
       // What fails prints nothing on stdout.
       note(report);
-      throw new Exit(1, `${failing} of ${checks.length} checks ask for something to be done.`);
+      throw new Exit(1, `${failing} of ${checks.length} checks failed; what to do stands above.`);
     });
 }
 

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import type { CommandActor } from "#lib/authz/actor.ts";
@@ -37,17 +37,24 @@ export type Installation = {
   gates(policyVersion: number | null): Promise<{ confirmed: number; total: number }>;
 };
 
+function requireInstallation(dataDir: string): void {
+  try {
+    accessSync(join(dataDir, "database.json"), constants.R_OK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw refused(
+      `There is no Keywarden in ${dataDir}: start it with "npm start", or point KEYWARDEN_DATA_DIR at it.`,
+    );
+  }
+}
+
 /**
  * Finds the installation of KEYWARDEN_DATA_DIR, or of the default place, and runs one command on its database.
  * What speaks SQL is loaded here and not before, so that wrong usage is told at once.
  */
 export async function withInstallation<T>(run: (installation: Installation) => Promise<T>): Promise<T> {
   const env = readEnv();
-  if (!existsSync(join(env.dataDir, "database.json"))) {
-    throw refused(
-      `There is no Keywarden in ${env.dataDir}: start it with "npm start", or point KEYWARDEN_DATA_DIR at it.`,
-    );
-  }
+  requireInstallation(env.dataDir);
   const [client, connection, vault] = await Promise.all([
     import("#lib/db/client.ts"),
     import("#lib/db/connection.ts"),

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { highestRisk } from "#lib/keys/scopes.ts";
 import { withInstallation } from "./installation.ts";
 import { wantsJson } from "./options.ts";
 import { printJson, printText, table } from "./print.ts";
@@ -19,8 +20,15 @@ export function orgListCommand(): Command {
         org.tier ?? "default",
         String(org.keys),
         String(org.keysThatMoveMoney),
-        org.ceiling.join(" "),
+        ceilingText(org.ceiling),
       ]);
       printText(table(["name", "id", "kind", "tier", "keys", "move money", "ceiling"], rows));
     });
+}
+
+const SPELT_OUT_MAX = 4;
+
+function ceilingText(ceiling: readonly string[]): string {
+  if (ceiling.length <= SPELT_OUT_MAX) return ceiling.join(" ");
+  return `${ceiling.length} scopes, up to ${highestRisk(ceiling)}`;
 }
