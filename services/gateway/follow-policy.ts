@@ -30,6 +30,8 @@ export type Following = {
   /** Puts a configuration in force. */
   readonly configure: (configuration: Configuration) => void;
   readonly log: (what: string, error: unknown) => void;
+  /** Default `STALE_AFTER_MS`. */
+  readonly staleAfterMs?: number;
 };
 
 /**
@@ -63,7 +65,7 @@ export class PolicyFollower {
   }
 
   get stale(): boolean {
-    return this.ageMs > STALE_AFTER_MS;
+    return this.ageMs > (this.#o.staleAfterMs ?? STALE_AFTER_MS);
   }
 
   /** How far this machine's clock is ahead of the database's. */

@@ -32,6 +32,7 @@ import { createGateServer, type Tls } from "./server.ts";
 const DRAIN_MS_MAX = 4_000;
 /** How long the last writes may take then. */
 const LAST_WRITES_MS_MAX = 2_000;
+const SWEEP_MS = 50;
 const CLOCK_OFFSET_MS_MAX = 1_000;
 
 export type GateOptions = {
@@ -42,6 +43,8 @@ export type GateOptions = {
   /** When this process began, in milliseconds since the epoch. */
   readonly startedMs: number;
   readonly times?: ForwardTimes;
+  /** How long policy counts as current without news; default 30 s. */
+  readonly staleAfterMs?: number;
   /** Host names that the configuration routes by: they belong on the certificate. */
   readonly onNames?: (names: readonly string[]) => void;
   readonly log: (what: string, error: unknown) => void;
@@ -99,7 +102,14 @@ export async function startGate(o: GateOptions): Promise<RunningGate> {
     if (names.length > 0) o.onNames?.(names);
   };
   const store = { snapshot: gate.snapshot, secrets };
-  follower = new PolicyFollower({ connection: o.connection, gateId, store, configure, log });
+  follower = new PolicyFollower({
+    connection: o.connection,
+    gateId,
+    store,
+    configure,
+    log,
+    ...(o.staleAfterMs === undefined ? {} : { staleAfterMs: o.staleAfterMs }),
+  });
   const following = follower;
   const readiness = () => readinessOf(gate, following);
   const internal = await listenOnAll(
@@ -157,15 +167,18 @@ async function patiently(act: () => Promise<void>, log: GateOptions["log"]): Pro
 async function drain(gate: Gate, servers: readonly (HttpServer | HttpsServer)[]): Promise<void> {
   gate.draining = true;
   const all = Promise.all(servers.map(closed));
-  for (const server of servers) server.closeIdleConnections();
+  // A connection whose answer had begun before is idle only after it.
+  const sweep = setInterval(() => {
+    for (const server of servers) server.closeIdleConnections();
+  }, SWEEP_MS);
   await Promise.race([all, sleep(DRAIN_MS_MAX)]);
+  clearInterval(sweep);
   for (const server of servers) server.closeAllConnections();
 }
 
 function closed(server: HttpServer | HttpsServer): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    server.closeIdleConnections();
   });
 }
 

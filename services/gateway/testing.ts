@@ -116,7 +116,7 @@ export type TestGate = {
 /** Starts a gate with `configuration` in force. */
 export async function startTestGate(
   configuration: string,
-  o: { readonly times?: ForwardTimes } = {},
+  o: { readonly times?: ForwardTimes; readonly staleAfterMs?: number; readonly quiet?: boolean } = {},
 ): Promise<TestGate> {
   const venue = await testVenue();
   const dataDir = mkdtempSync(join(tmpdir(), "kw-gate-"));
@@ -148,9 +148,11 @@ export async function startTestGate(
       tls,
       connection: () => venue.db.connection("gate"),
       startedMs: Date.now(),
-      log: (what, error) =>
-        process.stderr.write(`${what}: ${error instanceof Error ? error.stack : error}\n`),
+      log: (what, error) => {
+        if (!o.quiet) process.stderr.write(`${what}: ${error instanceof Error ? error.stack : error}\n`);
+      },
       ...(o.times ? { times: o.times } : {}),
+      ...(o.staleAfterMs ? { staleAfterMs: o.staleAfterMs } : {}),
     });
   let gate = await start();
   const agent = new Agent({ connect: { ca }, allowH2: false });
