@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { withTx } from "#lib/db/client.ts";
+import { applyConfiguration } from "#lib/policy/apply.ts";
 import { keyKinds } from "./contract.ts";
 import { kindRules } from "./rules.ts";
 import { builtInScopes, riskOf, risks } from "./scopes.ts";
-import { command, issue, keyPair, mustIssue, type TestVenue, testVenue } from "./testing.ts";
+import { command, issue, keyPair, type TestVenue, testVenue } from "./testing.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -95,22 +97,17 @@ it("keeps every key within a ceiling of its time", async () => {
   for (const result of results) if (!result.ok) expect(result.code).toBe("scope_above_ceiling");
 });
 
-// Guarantee: a scope that the configuration adds without a risk moves money, so no key gets it.
+// Guarantee: a scope that the configuration adds is had by its risk; one that declares none moves money, so no key gets it.
 it("takes a configured scope by its risk", async () => {
-  const scopes = [
-    { id: "desk:read", risk: "read" },
-    { id: "desk:sweep", risk: "transfer" },
-  ];
-  await admin.query("insert into configurations values (1, $1, $2, now(), 'test')", [
-    JSON.stringify({ scopes }),
-    Buffer.alloc(32),
-  ]);
+  const document =
+    'apiVersion: keywarden/v1\nscopes: [{ name: "desk:read", risk: read }, { name: "desk:sweep" }]\n';
+  const applied = await withTx(command, (tx) => applyConfiguration(tx, command, { document, dryRun: false }));
+  expect(applied).toMatchObject({ ok: true });
   await setCeiling(["desk:read", "desk:sweep"]);
-  expect(
-    await mustIssue(command, { orgId: t.halcyonId, kind: "bearer", scopes: ["desk:read"] }),
-  ).toBeTruthy();
+  expect(await issue(command, { orgId: t.halcyonId, kind: "bearer", scopes: ["desk:read"] })).toMatchObject({
+    ok: true,
+  });
   expect(await issue(command, { orgId: t.halcyonId, scopes: ["desk:sweep"] })).toMatchObject({
     code: "approval_unavailable",
   });
-  await admin.query("delete from configurations");
 });

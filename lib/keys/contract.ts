@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { parseDurationMs } from "#lib/kernel/duration.ts";
+import { DAY_MS, parseDurationMs } from "#lib/kernel/duration.ts";
 import { strictInput } from "#lib/kernel/strict-input.ts";
 import { textField } from "#lib/kernel/text-field.ts";
 import { canonicalNetwork, NETWORKS_MAX } from "./networks.ts";
@@ -108,7 +108,6 @@ export const possession = strictInput({
 
 export const EXPIRES_IN_DEFAULT = "90d";
 export const OVERLAP_DEFAULT = "24h";
-const DAY_MS = 86_400_000;
 
 export const issueKeyInput = strictInput({
   orgId,

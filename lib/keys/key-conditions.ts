@@ -1,4 +1,5 @@
 import { and, type SQL, sql } from "drizzle-orm";
+import { DAY_MS } from "#lib/kernel/duration.ts";
 import type { KeyFilter } from "./contract.ts";
 import type { Risk, ScopeCatalogue } from "./scopes.ts";
 
@@ -21,7 +22,7 @@ export function keyConditions(filter: KeyFilter, catalogue: ScopeCatalogue, now:
   add(filter.risk && riskCondition(filter.risk, catalogue));
   add(filter.networks && (filter.networks === "any" ? sql`k.ips is null` : sql`k.ips is not null`));
   if (filter.expiresWithinDays !== undefined) {
-    const until = new Date(now.getTime() + filter.expiresWithinDays * 86_400_000).toISOString();
+    const until = new Date(now.getTime() + filter.expiresWithinDays * DAY_MS).toISOString();
     add(sql`k.status <> 'revoked' and k.expires_at > ${at} and k.expires_at <= ${until}`);
   }
   add(filter.createdAfter && sql`k.created_at >= ${new Date(filter.createdAfter).toISOString()}`);

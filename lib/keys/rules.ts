@@ -1,9 +1,8 @@
+import { DAY_MS } from "#lib/kernel/duration.ts";
 import type { IssuableKind, KeyKind, KeyProfile, RuleCode } from "./contract.ts";
 import { highestRisk, type Risk, riskOf, risks, type ScopeCatalogue } from "./scopes.ts";
 
 /** The safety rules of the contract, as one table. Pure; runs in a browser too. */
-
-const DAY_MS = 86_400_000;
 
 /** What a kind of credential may carry, and whether this release issues it. */
 type KindRule = {

@@ -3,6 +3,7 @@ import type { Tx } from "#lib/db/client.ts";
 import { configurations, gates } from "#lib/db/schema/policy.ts";
 import { rfc3339 } from "#lib/kernel/clock.ts";
 import {
+  type AddedScope,
   type Configuration,
   configurationSchema,
   EMPTY_CONFIGURATION,
@@ -32,12 +33,12 @@ export async function findConfiguration(tx: Tx): Promise<AppliedConfiguration> {
   return { number, configuration: configurationSchema.parse(document), digest, appliedAt, appliedBy };
 }
 
-/** The scopes that the configuration in force adds to the catalogue. */
+/** The scopes that the configuration in force adds to the catalogue: the one part of it that every role may read. */
 export async function listAddedScopes(
   tx: Tx,
-): Promise<readonly { readonly id: string; readonly risk: "read" | "trade" | "transfer" }[]> {
-  const { configuration } = await findConfiguration(tx);
-  return configuration.scopes.map(({ name, risk }) => ({ id: name, risk }));
+): Promise<readonly { readonly id: string; readonly risk: AddedScope["risk"] }[]> {
+  const { rows } = await tx.execute<{ added: AddedScope[] }>(sql`select kw_added_scopes() as added`);
+  return (rows[0]?.added ?? []).map(({ name, risk }) => ({ id: name, risk }));
 }
 
 /** The names an organization's tier may have; no tier at all means the built-in `default`. */
