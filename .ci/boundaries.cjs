@@ -121,7 +121,7 @@ module.exports = {
       comment:
         "one process imports no other's files; the launcher starts the database's cluster, and all share services/*.ts",
       severity: "error",
-      from: { path: "^services/([^/]+)/" },
+      from: { path: "^services/([^/]+)/", pathNot: TESTS },
       to: {
         path: "^services/[^/]+/",
         pathNot: ["^services/$1/", "^services/postgres/cluster\\.ts$", "^services/demo/seed\\.ts$"],

@@ -37,8 +37,9 @@ const KEKS: Readonly<Partial<Record<ChildName, readonly KekName[]>>> = {
   demo: ["gate"],
 };
 const READY_MS_MAX = 60_000;
-/** A database replays its log after a crash before it takes connections. */
-const DATABASE_READY_MS_MAX = 300_000;
+/** A database replays its log after a crash before it takes connections; the demo makes its past. */
+const SLOW_READY_MS_MAX = 300_000;
+const SLOW: ReadonlySet<ChildName> = new Set(["postgres", "demo"]);
 
 /** How a child is started: with the variables it has a use for, and its log below the data directory. */
 export function childSpec(
@@ -62,6 +63,6 @@ export function childSpec(
     args,
     env: { ...Object.fromEntries(kept.flatMap((key) => (given[key] ? [[key, given[key]]] : []))), ...own },
     logFile: join(env.dataDir, "log", `${name}.log`),
-    readyMsMax: name === "postgres" ? DATABASE_READY_MS_MAX : READY_MS_MAX,
+    readyMsMax: SLOW.has(name) ? SLOW_READY_MS_MAX : READY_MS_MAX,
   };
 }

@@ -93,6 +93,7 @@ async function start(): Promise<void> {
   const [{ openDatabase }, { enrolmentLink }] = await speakers;
   await openDatabase(env);
   const demo = options.demo ? run("demo") : null;
+  if (demo !== null) tell("Preparing the demo (at first, thirty days of traffic and audit) ...");
   await ensureBuilt(ROOT, testBuild ? ".next-test" : ".next", tell, (started) => {
     build = started;
   });
