@@ -224,7 +224,7 @@ it("examines the installation", async () => {
     const run = await t.keywarden(["doctor", "--json"], env);
     expect(run).toMatchObject({ code: 1, stdout: "" });
     const [report = "", line = ""] = run.stderr.trimEnd().split("\n");
-    expect(line).toMatch(/^keywarden: \d+ of \d+ checks ask for something to be done\.$/);
+    expect(line).toMatch(/^keywarden: \d+ of \d+ checks failed; what to do stands above\.$/);
     const { ok, checks } = JSON.parse(report) as {
       ok: boolean;
       checks: { id: string; state: string; remedy: string | null }[];
