@@ -7,6 +7,7 @@ import { uuidv7 } from "#lib/kernel/ids.ts";
 import { unwrapDataKey } from "#lib/vault/data-key.ts";
 import { dataKeyIdOf, openSealed } from "#lib/vault/open.ts";
 import {
+  atOnce,
   command,
   issue,
   keyPair,
@@ -15,6 +16,7 @@ import {
   provePossession,
   type TestVenue,
   testVenue,
+  withoutRowSecurity,
 } from "./testing.ts";
 
 let t: TestVenue;
@@ -177,9 +179,8 @@ it("refuses a public key that a live key holds", async () => {
 // Guarantee: the same holds when two bring it in the same moment.
 it("gives a public key to one of two who bring it at once", async () => {
   const { pem } = keyPair();
-  const both = await Promise.all(
-    [t.halcyonId, t.meridianId].map((orgId) => issue(command, { orgId, publicKey: pem })),
-  );
+  const starts = [t.halcyonId, t.meridianId].map((orgId) => () => issue(command, { orgId, publicKey: pem }));
+  const both = await atOnce(t.db, "api_keys", starts);
   expect(both.filter(({ ok }) => ok)).toHaveLength(1);
   expect(both.find(({ ok }) => !ok)).toMatchObject({ code: "public_key_in_use" });
 });
@@ -205,6 +206,7 @@ it("refuses what is no public key to trust", async () => {
 // Guarantee: an organization that isn't there, or is another's, is the same: not found.
 it("finds no foreign organization", async () => {
   const client = owner(t.halcyonId, "client");
+  await withoutRowSecurity(t.db);
   await t.db.query("superuser", "grant update (name) on organizations to kw_client");
   for (const orgId of [t.meridianId, t.venueId, uuidv7()]) {
     expect(await issue(client, { orgId, env: "test" })).toMatchObject({ code: "organization_not_found" });

@@ -5,7 +5,7 @@ import { newKeyId, uuidv7 } from "#lib/kernel/ids.ts";
 import { type KeyPage, listKeysInput, rotateKeyInput } from "./contract.ts";
 import { countKeyViews, findKey, listKeys } from "./queries.ts";
 import { rotateKey } from "./rotate.ts";
-import { command, mustIssue, owner, type TestVenue, testVenue } from "./testing.ts";
+import { command, mustIssue, owner, type TestVenue, testVenue, withoutRowSecurity } from "./testing.ts";
 
 const NOW = new Date("2026-11-23T12:00:00.000Z");
 const DAY_MS = 86_400_000;
@@ -166,19 +166,6 @@ it("counts the saved views", async () => {
   });
 });
 
-// Guarantee: a client sees its own keys alone, in the list, in the counts and by id.
-it("shows a client no foreign key", async () => {
-  const halcyon = owner(t.halcyonId, "client");
-  const page = await list({}, halcyon);
-  expect(page.rows.map(({ name }) => name).sort()).toEqual(["Zulu reader", "mm-prod-eu-2"].sort());
-  expect(page.total).toEqual({ count: 2, exact: true });
-  expect((await withTx(halcyon, (tx) => countKeyViews(tx, halcyon), NOW)).all.count).toBe(2);
-  const find = (keyId: string) => withTx(halcyon, (tx) => findKey(tx, halcyon, { keyId }), NOW);
-  expect(await find(made.reader)).toMatchObject({ ok: true });
-  for (const keyId of [made.rotating, made.ended, newKeyId()])
-    expect(await find(keyId)).toMatchObject({ code: "key_not_found" });
-});
-
 // Guarantee: a key's page shows its versions, when each ends and was last used.
 it("finds a key with its versions", async () => {
   const versions = await t.db.query(
@@ -290,4 +277,19 @@ it("refuses a cursor that it did not write", async () => {
     const result = await withTx(command, (tx) => listKeys(tx, command, listKeysInput.parse({ after })), NOW);
     expect(result).toMatchObject({ ok: false, code: "cursor_unknown" });
   }
+});
+
+// Guarantee: a client sees its own keys alone, in the list, in the counts and by id: by row-level security, and by the
+// WHERE of each query without it.
+it.each(["with", "without"])("shows a client no foreign key %s row-level security", async (how) => {
+  if (how === "without") await withoutRowSecurity(t.db);
+  const halcyon = owner(t.halcyonId, "client");
+  const page = await list({}, halcyon);
+  expect(page.rows.map(({ name }) => name).sort()).toEqual(["Zulu reader", "mm-prod-eu-2"].sort());
+  expect(page.total).toEqual({ count: 2, exact: true });
+  expect((await withTx(halcyon, (tx) => countKeyViews(tx, halcyon), NOW)).all.count).toBe(2);
+  const find = (keyId: string) => withTx(halcyon, (tx) => findKey(tx, halcyon, { keyId }), NOW);
+  expect(await find(made.reader)).toMatchObject({ ok: true });
+  for (const keyId of [made.rotating, made.ended, newKeyId()])
+    expect(await find(keyId)).toMatchObject({ code: "key_not_found" });
 });
