@@ -1,7 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { connect } from "node:tls";
 import { expect, test } from "../support/launch.ts";
 import { processesOf } from "../support/processes.ts";
+import { freshDir } from "../support/product.ts";
 import { ask, healthy } from "../support/watch.ts";
 
 const AS_ROOT = process.getuid?.() === 0;
@@ -27,6 +31,62 @@ test("as an ordinary user", async ({ launch }) => {
   const product = await launch.run({ user: NOBODY, env: { KEYWARDEN_POSTGRES: "npm" } });
   expect(await healthy(product)).toBe(true);
   for (const { pid } of processesOf(product.dataDir)) expect(statSync(`/proc/${pid}`).uid).toBe(NOBODY.uid);
+});
+
+// Guarantee: with DATABASE_URL the data is there and nowhere else, and the URL's own user is the launcher's alone.
+test("with a database that is there already", async ({ launch }) => {
+  const dir = freshDir();
+  const database = spawn(
+    process.execPath,
+    ["services/postgres/main.ts", JSON.stringify({ dataDir: dir, choice: "auto" })],
+    {
+      detached: true,
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    },
+  );
+  await once(database, "message");
+  const password = readFileSync(join(dir, "secrets/db-superuser"), "utf8").trim();
+  const url = `postgres://kw_superuser:${password}@${encodeURIComponent(join(dir, "postgres/socket"))}/venue`;
+  const ordinary = `postgres://kw_superuser:${password}@/postgres?host=${join(dir, "postgres/socket")}`;
+  const product = await launch.run({ env: { DATABASE_URL: ordinary } });
+  expect(await healthy(product)).toBe(true);
+  expect(existsSync(join(product.dataDir, "postgres"))).toBe(false);
+  for (const { pid, name } of processesOf(product.dataDir)) {
+    if (name.includes("launcher")) continue;
+    expect(readFileSync(`/proc/${pid}/environ`, "utf8"), name).not.toContain(password);
+  }
+  await product.stop();
+  expect(await launch.refusal({ env: { DATABASE_URL: url.replace(password, "wrong") } })).toMatch(
+    /^The database of DATABASE_URL cannot be used/,
+  );
+  database.disconnect();
+  await once(database, "exit");
+  rmSync(dir, { recursive: true });
+});
+
+// Guarantee: with a certificate of one's own everything people reach speaks TLS 1.3 by it.
+test("with a certificate that is given", async ({ launch }) => {
+  const own = await launch.run();
+  const files = {
+    KEYWARDEN_TLS_CERT: join(own.dataDir, "gateway.pem"),
+    KEYWARDEN_TLS_KEY: join(own.dataDir, "gateway-key.pem"),
+  };
+  const product = await launch.run({ env: files });
+  expect(product.consoleUrl).toMatch(/^https:/);
+  for (const url of [product.consoleUrl, product.gatewayUrl]) {
+    const { port } = new URL(url);
+    const socket = connect({ host: "localhost", port: Number(port), ca: own.ca });
+    await once(socket, "secureConnect");
+    expect(socket.getProtocol()).toBe("TLSv1.3");
+    socket.destroy();
+    await expect(
+      once(
+        connect({ host: "localhost", port: Number(port), ca: own.ca, maxVersion: "TLSv1.2" }),
+        "secureConnect",
+      ),
+    ).rejects.toThrow();
+  }
+  expect(existsSync(join(product.dataDir, "ca.pem"))).toBe(false);
 });
 
 function readableBy(uid: number): boolean {

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, type Cookie, expect, type Page } from "playwright/test";
+import { type Chain, startAnvil } from "./anvil.ts";
 import { VirtualAuthenticator } from "./passkeys.ts";
 import { type Product, startProduct } from "./product.ts";
 
@@ -12,6 +13,8 @@ export const OWNER = { name: "Mara Lindqvist", email: "mara@venue.example" } as 
 type WorkerFixtures = {
   /** The built product, started by its own launcher in a fresh data directory; one for all tests of a worker. */
   product: Product;
+  /** A real Ethereum node with an empty chain. */
+  chain: Chain;
 };
 
 type TestFixtures = {
@@ -30,6 +33,15 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await product.remove();
     },
     { scope: "worker", timeout: 300_000 },
+  ],
+  chain: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures it needs from this pattern
+    async ({}, use) => {
+      const chain = await startAnvil();
+      await use(chain);
+      await chain.stop();
+    },
+    { scope: "worker" },
   ],
   baseURL: async ({ product }, use) => use(product.consoleUrl),
   page: async ({ page, product }, use, info) => {
