@@ -72,6 +72,8 @@ export async function testVenue(): Promise<TestVenue> {
   };
 }
 
+const START_MS_MAX = 8_000;
+
 /**
  * Holds writes to a table back until every one of `starts` is under way and waits for something, then lets them go:
  * what runs at once really does.
@@ -88,7 +90,9 @@ export async function atOnce<T>(
     await holder.query(`lock table ${table} in share row exclusive mode`);
     const running = Promise.all(starts.map((start) => start()));
     running.catch(() => {});
+    const deadline = Date.now() + START_MS_MAX;
     for (let waiting = 0; waiting < starts.length; await new Promise((done) => setTimeout(done, 10))) {
+      if (Date.now() > deadline) throw new Error(`only ${waiting} of ${starts.length} wait for ${table}`);
       const [row] = await db.query<{ n: number }>(
         "superuser",
         "select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
