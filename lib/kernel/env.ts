@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { homedir } from "node:os";
 import { isAbsolute, join, normalize } from "node:path";
 import { z } from "zod";
+import { parseDatabaseUrl } from "./database-url.ts";
 import { err, ok, type Result } from "./result.ts";
 
 /** Where a process of the house listens. */
@@ -70,11 +71,11 @@ function isOrigin(value: string, protocols: readonly string[]): boolean {
 }
 
 function isDatabaseUrl(value: string): boolean {
-  const parsed = url(value);
-  if (parsed === null || !["postgres:", "postgresql:"].includes(parsed.protocol)) return false;
-  const host = parsed.searchParams.get("host") ?? decodeURIComponent(parsed.hostname);
-  if (host === "" || host.startsWith("/") || isLoopback(host)) return true;
-  return ["require", "verify-ca", "verify-full"].includes(parsed.searchParams.get("sslmode") ?? "");
+  const parts = parseDatabaseUrl(value);
+  return (
+    parts !== null &&
+    (parts.secure || parts.host === null || parts.host.startsWith("/") || isLoopback(parts.host))
+  );
 }
 function isRedisUrl(value: string): boolean {
   const parsed = url(value);

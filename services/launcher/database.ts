@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
 import type { ClientConfig } from "pg";
 import { prepareDatabase } from "#lib/db/prepare.ts";
+import { parseDatabaseUrl } from "#lib/kernel/database-url.ts";
 import type { Env } from "#lib/kernel/env.ts";
 import { clusterAdmin } from "#services/postgres/cluster.ts";
 import { StartRefused } from "./refusal.ts";
@@ -40,19 +41,17 @@ export async function openDatabase(env: Env): Promise<void> {
   );
 }
 
-/** A PostgreSQL URL in parts; what it leaves out is what psql would take. */
+/** How to connect by a URL; what it leaves out is what psql would take. */
 function adminOf(databaseUrl: string): Admin {
-  const url = new URL(databaseUrl);
-  const secure = ["require", "verify-ca", "verify-full"].includes(url.searchParams.get("sslmode") ?? "");
-  const user = decodeURIComponent(url.username) || (process.env.PGUSER ?? userInfo().username);
-  const password = decodeURIComponent(url.password) || process.env.PGPASSWORD;
+  const parts = parseDatabaseUrl(databaseUrl);
+  if (parts === null) throw new Error("the environment let a wrong DATABASE_URL pass");
+  const password = parts.password ?? process.env.PGPASSWORD;
   return {
-    host:
-      url.searchParams.get("host") ?? (decodeURIComponent(url.hostname).replace(/[[\]]/g, "") || "localhost"),
-    port: Number(url.port || 5432),
-    user,
-    database: decodeURIComponent(url.pathname.slice(1)) || "postgres",
+    host: parts.host ?? "localhost",
+    port: parts.port ?? 5432,
+    user: parts.user ?? process.env.PGUSER ?? userInfo().username,
+    database: parts.database ?? "postgres",
     ...(password ? { password } : {}),
-    ...(secure ? { ssl: { minVersion: "TLSv1.3" as const } } : {}),
+    ...(parts.secure ? { ssl: { minVersion: "TLSv1.3" as const } } : {}),
   };
 }
