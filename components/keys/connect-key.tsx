@@ -4,6 +4,7 @@ import { Download } from "lucide-react";
 import { WithAside } from "#components/frame/page.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { CodeSnippet } from "#components/ui/code-snippet.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
 import { CopyId } from "#components/ui/copy-id.tsx";
 import { KeyValueList } from "#components/ui/key-value-list.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
@@ -43,7 +44,7 @@ export function ConnectKey(props: ConnectProps) {
             title={`${target.risk === "read" ? "First request" : "A request"}: ${target.call}, ${target.upstream}`}
           >
             <div className="grid gap-3">
-              <p className="text-ink-2">{beforeRunning(props)}</p>
+              <BeforeRunning {...props} />
               {target.risk !== "read" && (
                 <p className="rounded-md bg-warn-soft px-3 py-2 text-warn-ink">
                   This key holds no scope that only reads, so this call acts. Fill in what it takes before you
@@ -65,24 +66,27 @@ export function ConnectKey(props: ConnectProps) {
   );
 }
 
-function beforeRunning({ keyId, name, kind, version, localCa }: ConnectProps): React.ReactNode {
-  const file = (
-    <span className="font-mono text-small text-ink">{keyFileName({ keyId, name, kind, version })}</span>
-  );
-  const saved =
-    kind === "ed25519" ? "the private key as" : kind === "hmac" ? "the secret's file" : "the token's file";
+const HELD = { ed25519: "the private key", hmac: "the secret", bearer: "the token" } as const;
+
+function BeforeRunning({ keyId, name, kind, version, localCa }: ConnectProps) {
   return (
-    <>
-      Run it where {saved} {file}
+    <p className="text-ink-2">
+      Run it beside <File>{keyFileName({ keyId, name, kind, version })}</File>, {HELD[kind]}
       {localCa && (
         <>
-          {" "}
-          and the gate&apos;s certificate <span className="font-mono text-small text-ink">{CA_FILE}</span>
+          , and <File>{CA_FILE}</File>, the gate&apos;s authority
         </>
-      )}{" "}
-      {localCa ? "lie" : "lies"}. It sends {kind === "bearer" ? "the token" : "a signature"}, never the file.
-    </>
+      )}
+      .{" "}
+      {kind === "bearer"
+        ? "The token travels by TLS 1.3 only."
+        : "A signature leaves the machine, never the key."}
+    </p>
   );
+}
+
+function File({ children }: { readonly children: string }) {
+  return <span className="font-mono text-ink text-small">{children}</span>;
 }
 
 function Where({ gate, localCa, keyId, kind, env, windowMs, target }: ConnectProps) {
@@ -91,8 +95,8 @@ function Where({ gate, localCa, keyId, kind, env, windowMs, target }: ConnectPro
       <Card title="Where requests go">
         <KeyValueList
           items={[
-            { label: "Gate", value: <CopyId id={gate} what="base URL" /> },
-            ...(target ? [{ label: "Call", value: <CopyId id={target.url} what="URL" /> }] : []),
+            { label: "Gate", value: <Url what="base URL">{gate}</Url> },
+            ...(target ? [{ label: "Call", value: <Url what="URL">{target.url}</Url> }] : []),
             { label: "Key id", value: <CopyId id={keyId} what="key id" /> },
             {
               label: "Proof",
@@ -136,6 +140,23 @@ function Where({ gate, localCa, keyId, kind, env, windowMs, target }: ConnectPro
         </Card>
       )}
     </>
+  );
+}
+
+/** Breaks before a slash only, where there is one. */
+function Url({ children, what }: { readonly children: string; readonly what: string }) {
+  return (
+    <span className="flex items-start gap-1">
+      <span className="min-w-0 font-mono">
+        {children.split(/(?<=[^/])(?=\/[^/])/).map((part) => (
+          <span key={part}>
+            {part}
+            <wbr />
+          </span>
+        ))}
+      </span>
+      <CopyButton text={children} what={what} />
+    </span>
   );
 }
 

@@ -48,7 +48,6 @@ function shell({ keyId, name, kind, version, target }: Wanted): string {
     );
   }
   const covered = ['"@method"', '"@target-uri"', ...(body === null ? [] : ['"content-digest"'])];
-  const params = `(${covered.join(" ")});created=$(date +%s);nonce="$(openssl rand -hex 16)";keyid="$KEY_ID"`;
   const base = [
     `"@method": ${method}`,
     '"@target-uri": %s',
@@ -70,7 +69,8 @@ function shell({ keyId, name, kind, version, target }: Wanted): string {
     ...(body === null
       ? []
       : ['DIGEST="sha-256=:$(printf %s "$BODY" | openssl dgst -sha256 -binary | openssl base64 -A):"']),
-    `PARAMS="${params.replaceAll('"', '\\"')}"`,
+    `COVERED='(${covered.join(" ")})'`,
+    'PARAMS="$COVERED;created=$(date +%s);nonce=\\"$(openssl rand -hex 16)\\";keyid=\\"$KEY_ID\\""',
     ...(kind === "ed25519" ? signWithFile(print) : signWithSecret(print)),
     "",
     send(headers),

@@ -22,6 +22,8 @@ type Caller = {
 
 /** Calls of blockchain nodes that take no parameter, so that a pattern such as `eth_*` has an example. */
 const WITHOUT_PARAMETERS = ["eth_chainId", "eth_blockNumber", "eth_gasPrice", "net_version", "eth_getLogs"];
+/** Paths that venues answer without a parameter. */
+const WHOLE = /\/(?:account|balances?|positions?|ping|status|time|info|exchangeInfo|openOrders)$/i;
 const RISKS: readonly Risk[] = ["read", "trade", "transfer"];
 
 /**
@@ -43,7 +45,11 @@ export function connectTarget(
     .flatMap((upstream) => callsOf(upstream, gate))
     .filter(({ scope }) => held.has(scope))
     .map((call) => ({ ...call, risk: riskOf(call.scope, catalogue) }));
-  return RISKS.flatMap((risk) => all.filter((call) => call.risk === risk))[0] ?? null;
+  const ranked = RISKS.flatMap((risk) => {
+    const calls = all.filter((call) => call.risk === risk);
+    return [...calls.filter(({ url }) => WHOLE.test(url)), ...calls];
+  });
+  return ranked[0] ?? null;
 }
 
 function callsOf(upstream: Upstream, gate: string): Omit<ConnectTarget, "risk">[] {

@@ -208,9 +208,10 @@ function Access({ values, set, error, organizations, scopes, catalogue }: Props)
   const reasonAgainst = (scope: Scope): string | undefined => {
     const [broken] = judge({ ...request, scopes: [scope.id] }, { ceiling, catalogue });
     if (broken === undefined) return undefined;
-    return broken.code === "scope_above_ceiling"
-      ? `Above the ceiling of ${organization?.name}.`
-      : broken.detail;
+    if (broken.code === "scope_above_ceiling") return `Above the ceiling of ${organization?.name}.`;
+    if (broken.code === "approval_unavailable")
+      return "It moves money and needs a second person's approval, which this release can't ask for.";
+    return broken.detail;
   };
   return (
     <ScopePicker

@@ -5,7 +5,7 @@ import { ScopeLine } from "#components/ui/risk.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { KeyDetail } from "#lib/keys/contract.ts";
-import { riskOf, type ScopeCatalogue } from "#lib/keys/scopes.ts";
+import { riskOf, risks, type ScopeCatalogue } from "#lib/keys/scopes.ts";
 import type { LimitPolicy } from "#lib/limits/contract.ts";
 import { describeLimit } from "./applying-limits.ts";
 
@@ -37,7 +37,7 @@ function Access({ detail, catalogue, ceiling }: Props) {
     <Card title="Access" flush>
       <CardPart>
         <ul className="grid gap-3">
-          {scopes.map((id) => (
+          {[...scopes].sort(byRisk(catalogue)).map((id) => (
             <ScopeLine
               key={id}
               scope={id}
@@ -64,6 +64,11 @@ function Access({ detail, catalogue, ceiling }: Props) {
       </CardPart>
     </Card>
   );
+}
+
+/** The riskiest first; within a risk the catalogue's order. */
+function byRisk(catalogue: ScopeCatalogue) {
+  return (a: string, b: string) => risks.indexOf(riskOf(b, catalogue)) - risks.indexOf(riskOf(a, catalogue));
 }
 
 function Lines({ texts }: { readonly texts: readonly string[] }) {

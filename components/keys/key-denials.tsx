@@ -19,7 +19,6 @@ const COLUMNS: readonly TableColumn[] = [
   { id: "at", header: "Time", card: 3 },
   { id: "what", header: "What happened, and what to do", wrap: true, card: 2 },
   { id: "from", header: "From", from: "lg", card: 3 },
-  { id: "request", header: "Request id", from: "xl", card: 3 },
 ];
 
 type Props = {
@@ -102,16 +101,17 @@ function deniedRow(row: DeniedRow, keyId: string): TableRow {
       what: (
         <>
           <span className="text-ink">{sentence}</span>
-          <span data-second-line="" className="block break-all text-ink-3 text-small">
-            <span className="font-mono">
+          <span data-second-line="" className="flex flex-wrap items-center gap-x-1.5 text-ink-3 text-small">
+            <span className="break-all font-mono">
               {method} {path}
             </span>
-            {repeats > 0 && <>, and {formatNumber(repeats)} more like it</>}
+            {repeats > 0 && <span>and {formatNumber(repeats)} more like it</span>}
+            <span aria-hidden="true">·</span>
+            Request <CopyId id={requestId} what="request id" />
           </span>
         </>
       ),
       from: <span className="font-mono text-small">{ip}</span>,
-      request: <CopyId id={requestId} what="request id" />,
     },
   };
 }

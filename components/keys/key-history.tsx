@@ -49,7 +49,7 @@ function historyRow({ index, at, actor, sentence, outcome, ip }: AuditRow): Tabl
         </>
       ),
       outcome: outcome === "success" ? "Success" : <span className="text-bad-ink">Failure</span>,
-      from: <span className="font-mono text-small">{ip ?? "this machine"}</span>,
+      from: ip === null ? "This machine" : <span className="font-mono text-small">{ip}</span>,
     },
   };
 }

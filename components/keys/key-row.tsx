@@ -1,9 +1,9 @@
 import { Count } from "#components/ui/count.tsx";
-import { formatShare, MISSING } from "#components/ui/format.ts";
+import { formatShare, formatShortId, MISSING } from "#components/ui/format.ts";
 import { Menu, type MenuItem } from "#components/ui/menu.tsx";
 import { ScopeLabel } from "#components/ui/risk.tsx";
 import { Sparkline } from "#components/ui/sparkline.tsx";
-import { StatusBadge, Tag } from "#components/ui/status-badge.tsx";
+import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { TableRow } from "#components/ui/table-column.ts";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -29,7 +29,8 @@ export function keyRow(
     href,
     under: (
       <>
-        <span className="font-mono">{keyId.slice(0, 10)}</span> · {KEY_KIND_WORDS[kind]}
+        <span className="font-mono">{formatShortId(keyId)}</span> · {KEY_KIND_WORDS[kind]}
+        {env === "test" && <span className="font-medium text-info-ink"> · Test</span>}
         <span className="lg:hidden"> · {org.name}</span>
       </>
     ),
@@ -44,12 +45,7 @@ export function keyRow(
       ) : (
         MISSING
       ),
-      status: (
-        <span className="inline-flex items-center gap-1.5">
-          <StatusBadge thing="key" word={badge} />
-          {env === "test" && <Tag tone="info">Test</Tag>}
-        </span>
-      ),
+      status: <StatusBadge thing="key" word={badge} />,
       expires: <Ends {...key} />,
       used: <Time at={usage ? usage.lastUsedAt : key.lastUsedAt} missing="Never" />,
       ...usageCells(href, usage),
@@ -62,12 +58,14 @@ function usageCells(href: string, usage: KeyUsage | undefined): TableRow["cells"
   if (usage === undefined) return { shape: null, requests: MISSING, denied: MISSING };
   const requests = usage.allowed + usage.denied;
   const failing = requests > 0 && usage.denied / requests >= FAILING_SHARE;
-  const quiet = requests === 0 && usage.shape.every((count) => count === null || count === 0);
+  // The half hour that still runs would look like a fall.
+  const shape = usage.shape.slice(0, -1);
+  const quiet = shape.every((count) => count === null || count === 0);
   return {
     shape: (
       <Sparkline
-        values={quiet ? [0, 0] : usage.shape}
-        {...(failing && usage.worst !== null && { markAt: usage.worst })}
+        values={quiet ? [0, 0] : shape}
+        {...(failing && usage.worst !== null && usage.worst < shape.length && { markAt: usage.worst })}
       />
     ),
     requests: (

@@ -1,7 +1,13 @@
 import { Plus } from "lucide-react";
 import { LinkButton } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import { type FilterField, parseFilters, withoutFilter, withoutFilters } from "#components/ui/filters.ts";
+import {
+  type FilterField,
+  parseFilters,
+  withoutFilter,
+  withoutFilters,
+  withParam,
+} from "#components/ui/filters.ts";
 import { TextLink } from "#components/ui/text-link.tsx";
 
 type Props = {
@@ -33,6 +39,13 @@ export function NoKeys({ params, fields, path, anyKey }: Props) {
   return (
     <Empty title={text === "" ? "No key fits these filters." : `No key here fits “${text}”.`}>
       <ul className="grid gap-0.5">
+        {text !== "" && (
+          <li>
+            <TextLink href={path + withParam(params, { q: null })} scroll={false}>
+              Without “{text}”
+            </TextLink>
+          </li>
+        )}
         {applied.map((chip) => (
           <li key={chip.raw}>
             <TextLink href={path + withoutFilter(params, chip.raw)} scroll={false}>
@@ -40,7 +53,7 @@ export function NoKeys({ params, fields, path, anyKey }: Props) {
             </TextLink>
           </li>
         ))}
-        {applied.length !== 1 && (
+        {applied.length + (text === "" ? 0 : 1) !== 1 && (
           <li>
             <TextLink href={path + withoutFilters(params)} scroll={false}>
               Without any filter

@@ -1,10 +1,11 @@
+import { CopyButton } from "#components/ui/copy-button.tsx";
 import { CopyId } from "#components/ui/copy-id.tsx";
 import { formatPercent } from "#components/ui/format.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { VersionEntry } from "#components/ui/version-timeline.tsx";
 import type { KeyVersion } from "#lib/keys/contract.ts";
 import type { VersionUse } from "#lib/traffic/contract.ts";
-import { Remaining } from "./remaining.tsx";
+import { Moment } from "./moment.tsx";
 
 /** A key's versions as its timeline shows them: how each ends, what it carries, who still signs with it. */
 export function versionEntries(
@@ -38,19 +39,19 @@ function Line({ version, use }: Props) {
     case "current":
       return (
         <>
-          since <Time at={createdAt} mode="absolute" precision="minute" />
+          since <Moment at={createdAt} />
           {share}
         </>
       );
     case "ending":
       return (
         <>
-          ends by itself <Remaining at={validUntil ?? createdAt} />
+          ends by itself at <Moment at={validUntil ?? createdAt} remaining />
           {share}
         </>
       );
     case "ended":
-      return <Time at={validUntil} mode="absolute" precision="minute" />;
+      return <Moment at={validUntil ?? createdAt} />;
   }
 }
 
@@ -73,12 +74,20 @@ function LastUse({ version, use }: Props) {
 }
 
 function Made({ version }: { readonly version: KeyVersion }) {
-  const { createdAt, createdBy, fingerprint } = version;
+  const { createdAt, createdBy, fingerprint, publicKeyPem } = version;
   return (
     <>
-      {" "}
-      Made <Time at={createdAt} mode="absolute" precision="minute" /> by {createdBy}, fingerprint{" "}
-      <CopyId id={fingerprint} what="fingerprint" />
+      <span className="block">
+        Made <Moment at={createdAt} /> by {createdBy}.
+      </span>
+      <span className="flex flex-wrap items-center gap-x-2">
+        Fingerprint <CopyId id={fingerprint} what="fingerprint" />
+        {publicKeyPem && (
+          <span className="flex items-center gap-1">
+            · Public key <CopyButton text={publicKeyPem} what="public key" />
+          </span>
+        )}
+      </span>
     </>
   );
 }

@@ -49,6 +49,19 @@ export const keyActivityQuery = defineQuery({
   },
 });
 
+/** How much there is behind a key's tabs. */
+export const keyCountsQuery = defineQuery({
+  permission: "traffic.read",
+  input: findKeyInput,
+  run: async (tx, actor, { keyId }) => ({
+    denied: (await denialReasons(tx, actor, { key: keyId, range: "24h" })).reduce(
+      (sum, { count }) => sum + count,
+      0,
+    ),
+    events: (await listAuditEvents(tx, actor, { filter: { target: [keyId] } })).total,
+  }),
+});
+
 /** What a confirmation shows of the keys it is about: as they are at that moment. */
 export const keyPreviewQuery = defineQuery({
   permission: "key.read",

@@ -5,13 +5,15 @@ import { Page } from "#components/frame/page.tsx";
 import { QueryFailed } from "#components/identity/query-failed.tsx";
 import { catalogueOf } from "#components/keys/catalogue-of.ts";
 import { KeyHeader } from "#components/keys/key-header.tsx";
+import { formatNumber } from "#components/ui/format.ts";
 import { SkeletonLines } from "#components/ui/skeleton.tsx";
 import { TabLinks } from "#components/ui/tabs.tsx";
 import { KEY_ID } from "#lib/kernel/ids.ts";
+import type { KeyDetail } from "#lib/keys/contract.ts";
 import { describeAccess } from "#lib/keys/describe-access.ts";
 import { requireActor } from "#lib/web/require-actor.ts";
 import { resumeKeyAction, revokeKeyAction, suspendKeyAction, suspendKeysAction } from "../actions.ts";
-import { keyQuery, keySurroundingsQuery } from "../queries.ts";
+import { keyCountsQuery, keyQuery, keySurroundingsQuery } from "../queries.ts";
 import { ConnectTab } from "./connect-tab.tsx";
 import { DenialsTab } from "./denials-tab.tsx";
 import { HistoryTab } from "./history-tab.tsx";
@@ -36,7 +38,11 @@ export default async function KeyPage({ params, searchParams }: Props) {
   await requireActor();
   const [{ keyId }, search] = await Promise.all([params, searchParams]);
   if (!KEY_ID.test(keyId)) notFound();
-  const [key, around] = await Promise.all([keyQuery({ keyId }), keySurroundingsQuery({ keyId })]);
+  const [key, around, counts] = await Promise.all([
+    keyQuery({ keyId }),
+    keySurroundingsQuery({ keyId }),
+    keyCountsQuery({ keyId }),
+  ]);
   if (!key.ok && key.code === "key_not_found") notFound();
   if (!key.ok || !around.ok) {
     const error = key.ok ? around : key;
@@ -78,7 +84,7 @@ export default async function KeyPage({ params, searchParams }: Props) {
           label,
           href: name === "overview" ? `/keys/${keyId}` : `/keys/${keyId}?tab=${name}`,
           current: name === tab,
-          ...(name === "versions" && { count: String(detail.versions.length) }),
+          ...countOf(name, detail, counts.ok ? counts.value : null),
         }))}
       />
       <div className="mt-4">
@@ -93,4 +99,20 @@ export default async function KeyPage({ params, searchParams }: Props) {
 function tabOf(search: Search): TabName {
   const named = [search.tab ?? []].flat()[0] ?? "";
   return Object.hasOwn(TABS, named) ? (named as TabName) : "overview";
+}
+
+type Counts = {
+  readonly denied: number;
+  readonly events: { readonly count: number; readonly exact: boolean };
+};
+
+/** Denials of the last 24 h, versions, events: whatever is known of them. */
+function countOf(tab: string, { versions }: KeyDetail, counts: Counts | null): { count?: string } {
+  if (tab === "versions") return { count: formatNumber(versions.length) };
+  if (counts === null) return {};
+  if (tab === "denials") return counts.denied === 0 ? {} : { count: formatNumber(counts.denied) };
+  if (tab !== "history") return {};
+  return {
+    count: counts.events.exact ? formatNumber(counts.events.count) : `${formatNumber(counts.events.count)}+`,
+  };
 }

@@ -3,6 +3,7 @@ import { Page } from "#components/frame/page.tsx";
 import { PageHeader } from "#components/frame/page-header.tsx";
 import { QueryFailed } from "#components/identity/query-failed.tsx";
 import { IssueForm } from "#components/keys/issue-form.tsx";
+import { WiderScreen } from "#components/keys/wider-screen.tsx";
 import { requireActor } from "#lib/web/require-actor.ts";
 import { issueKeyAction } from "../actions.ts";
 import { issueChoicesQuery } from "../queries.ts";
@@ -21,6 +22,7 @@ export default async function IssueKeyPage({ searchParams }: Props) {
         title="Issue key"
         sentence="One program of one organization. What it may do is said in a sentence before anything is issued."
       />
+      <WiderScreen />
       {choices.ok ? (
         <IssueForm
           organizations={choices.value.organizations}

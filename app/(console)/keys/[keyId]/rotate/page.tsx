@@ -4,6 +4,7 @@ import { Page } from "#components/frame/page.tsx";
 import { PageHeader } from "#components/frame/page-header.tsx";
 import { QueryFailed } from "#components/identity/query-failed.tsx";
 import { RotateForm } from "#components/keys/rotate-form.tsx";
+import { WiderScreen } from "#components/keys/wider-screen.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Empty } from "#components/ui/empty.tsx";
@@ -46,6 +47,7 @@ export default async function RotatePage({ params }: { readonly params: Promise<
         badge={<StatusBadge thing="key" word={detail.badge} />}
         sentence="A new credential for the same key. Machines change over one after the other, while both work."
       />
+      <WiderScreen />
       {against === null ? (
         <RotateForm
           detail={detail}
