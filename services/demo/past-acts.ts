@@ -15,11 +15,14 @@ import { DEMO_ACTOR } from "#lib/orgs/demo-data.ts";
 import { type HandedOutKey, newKeyPair } from "./handed-out-keys.ts";
 import type { Institution, KeyPlan, Turn } from "./institutions.ts";
 import type { PastKey } from "./past-traffic.ts";
+import type { Random } from "./random.ts";
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** People do one thing after the other: acts that the plan puts at one time follow each other by this much. */
-const APART_MS = 94_000;
+/** People do one thing after the other: acts that the plan puts at one time follow each other by as much. */
+const APART_MS = { min: 40_000, max: 150_000 } as const;
+/** No act happens on the second that the plan counts to. */
+const LATE_MS_MAX = 180_000;
 
 type Made = {
   readonly plan: KeyPlan;
@@ -45,6 +48,7 @@ export async function makeThePast(
   institutions: readonly Institution[],
   plans: readonly KeyPlan[],
   nowMs: number,
+  random: Random,
 ): Promise<{ readonly keys: readonly PastKey[]; readonly handedOut: readonly HandedOutKey[] }> {
   const orgIds = new Map<string, string>();
   const made = new Map<KeyPlan, Made>();
@@ -66,7 +70,8 @@ export async function makeThePast(
   ];
   let lastMs = 0;
   for (const act of acts.toSorted((a, b) => b.daysAgo - a.daysAgo)) {
-    const atMs = Math.max(Math.round(nowMs - act.daysAgo * DAY_MS), lastMs + APART_MS);
+    const planned = Math.round(nowMs - act.daysAgo * DAY_MS) + random.int(0, LATE_MS_MAX);
+    const atMs = Math.max(planned, lastMs + random.int(APART_MS.min, APART_MS.max));
     lastMs = atMs;
     await withTx(DEMO_ACTOR, act.run, new Date(atMs));
   }

@@ -16,15 +16,18 @@ import { incidents } from "./incidents.ts";
 import { institutions, keyPlans } from "./institutions.ts";
 import { makeThePast } from "./past-acts.ts";
 import { type PastKey, pastTraffic } from "./past-traffic.ts";
-import { seededRandom } from "./random.ts";
+import { type Random, seededRandom } from "./random.ts";
 
 const GATE: SystemActor = { kind: "system", id: "system:gate" };
 const WORKER: SystemActor = { kind: "system", id: "system:worker" };
 
 const DAY_MS = 86_400_000;
 export const PAST_DAYS = 30;
-/** Counters of one flush: enough to be quick, few enough that refused requests keep rows of their own. */
+/** Counters of one flush. */
 const COUNTERS_MAX = 1_500;
+/** Of late, refused requests are flushed by the few, so that nearly each keeps a row of its own. */
+const DENIED_MAX = 5;
+const OF_LATE_MS = 2 * DAY_MS;
 
 export type Seeded = {
   readonly organizations: number;
@@ -61,8 +64,9 @@ export async function seedDemo(o: {
   const known = institutions.map(({ tier, ...rest }) =>
     tier !== undefined && tiers.includes(tier) ? { ...rest, tier } : rest,
   );
-  const { keys, handedOut } = await makeThePast(known, keyPlans, o.nowMs);
-  const requests = await recordTraffic(keys, o.nowMs, o.seed);
+  const random = seededRandom(o.seed);
+  const { keys, handedOut } = await makeThePast(known, keyPlans, o.nowMs, random);
+  const requests = await recordTraffic(keys, o.nowMs, random);
   const events = await sequenceAll();
   writeHandedOutKeys(o.dataDir, handedOut);
   return { organizations: institutions.length, keys: keys.length, requests, events };
@@ -74,7 +78,7 @@ async function nameVenue(tx: Tx): Promise<void> {
   if (venue?.name === "Venue") await renameVenue(tx, DEMO_ACTOR, { name: "Aster Exchange" });
 }
 
-async function recordTraffic(keys: readonly PastKey[], nowMs: number, seed: number): Promise<number> {
+async function recordTraffic(keys: readonly PastKey[], nowMs: number, random: Random): Promise<number> {
   const gateId = await registerGate(nowMs);
   const recorder = new TrafficRecorder();
   let batchNumber = 0;
@@ -88,10 +92,12 @@ async function recordTraffic(keys: readonly PastKey[], nowMs: number, seed: numb
     await withTx(GATE, (tx) => flushTraffic(tx, batch, { gateId, batchNumber }), new Date(nowMs));
   };
   const span = { fromMs: nowMs - PAST_DAYS * DAY_MS, toMs: nowMs };
-  for (const { fact, count } of pastTraffic(keys, incidents, span, seededRandom(seed))) {
+  for (const { fact, count } of pastTraffic(keys, incidents, span, random)) {
     for (let i = 0; i < count; i++) recorder.record(fact);
     requests += count;
-    if (++waiting >= COUNTERS_MAX) await flush();
+    const late = fact.outcome !== "allowed" && fact.atMs > nowMs - OF_LATE_MS;
+    waiting += late ? COUNTERS_MAX / DENIED_MAX : 1;
+    if (waiting >= COUNTERS_MAX) await flush();
   }
   await flush();
   return requests;

@@ -9,6 +9,7 @@ import { GateKeySource } from "./gate-keys.ts";
 import type { HandedOutKey } from "./handed-out-keys.ts";
 import { institutions, keyPlans } from "./institutions.ts";
 import { makeThePast } from "./past-acts.ts";
+import { seededRandom } from "./random.ts";
 
 let gate: TestGate;
 let exchange: RunningExchange;
@@ -24,7 +25,7 @@ beforeAll(async () => {
   const source = new GateKeySource(`${gate.internal}/.well-known/keywarden-jwks.json`);
   exchange = await startExchange({ port, keys: source, seed: 1, clock: systemClock });
   const handedOut = keyPlans.filter((plan) => plan.handedOut);
-  keys = (await makeThePast(institutions, handedOut, Date.now())).handedOut;
+  keys = (await makeThePast(institutions, handedOut, Date.now(), seededRandom(1))).handedOut;
 });
 afterAll(async () => {
   await exchange?.stop();
