@@ -122,7 +122,7 @@ export const incidents: readonly Incident[] = [
     key: "Meridian Clearing/md-recorder-3",
     fromDaysAgo: 29,
     toDaysAgo: 0.001,
-    perMin: 0.08,
+    perMin: 0.04,
     code: "scope_missing",
     status: 403,
     proved: true,
