@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, type ReactNode, useId, useState, useTransition } from "react";
+import { type FormEvent, type ReactNode, useEffect, useId, useState, useTransition } from "react";
 import { Button } from "./button.tsx";
 import { describeFriction, type FrictionLevel, frictionOf, isNameTyped } from "./describe-friction.ts";
 import { Dialog } from "./dialog.tsx";
@@ -69,6 +69,12 @@ function OpenConfirm(props: ConfirmDialogProps) {
   const [missing, setMissing] = useState<{ reason?: string; name?: string }>({});
   const [pending, startTransition] = useTransition();
   const ready = !friction.preview || preview !== null;
+  const focusId = `${id}-${focusOf(friction.focus, friction.reason)}`;
+  useEffect(() => {
+    // The verb can't take the focus while the preview is on its way; until then the dialog itself holds it.
+    if (ready && document.activeElement?.matches('[role="dialog"]'))
+      document.getElementById(focusId)?.focus();
+  }, [ready, focusId]);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -99,7 +105,7 @@ function OpenConfirm(props: ConfirmDialogProps) {
       onOpenChange={onOpenChange}
       title={title}
       locked={pending}
-      focusId={`${id}-${focusOf(friction.focus, friction.reason)}`}
+      focusId={focusId}
       actions={
         <>
           <Button id={`${id}-cancel`} disabled={pending} onClick={() => onOpenChange(false)}>
