@@ -110,7 +110,7 @@ function EventHistogram({
   readonly histogram: Histogram;
   readonly params: URLSearchParams;
 }) {
-  const { unit, from, to, bars } = histogram;
+  const { unit, running, from, to, bars } = histogram;
   const startMs = Date.parse(from);
   const failures = bars.some(({ failure }) => failure > 0);
   return (
@@ -118,6 +118,7 @@ function EventHistogram({
       title={`Events by ${unit}, ${formatDate(startMs, "UTC")} to ${formatDate(Date.parse(to), "UTC")}`}
       startMs={startMs}
       bucketMs={unit === "hour" ? HOUR_MS : 24 * HOUR_MS}
+      running={running}
       hrefs={bars.map(({ at }) => barHref(params, Date.parse(at), unit))}
       panels={[
         {

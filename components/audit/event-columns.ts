@@ -5,7 +5,7 @@ export const AUDIT_TABLE_ID = "audit";
 /** The list's columns: always newest first, so nothing sorts. */
 export const eventColumns: readonly TableColumn[] = [
   { id: "at", header: "Time" },
-  { id: "who", header: "Who", card: 2 },
+  { id: "who", header: "Who" },
   { id: "what", header: "What", wrap: true, card: 2 },
   { id: "outcome", header: "Outcome", card: 1 },
   { id: "org", header: "Organization", from: "xl" },

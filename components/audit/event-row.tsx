@@ -18,7 +18,12 @@ export function eventRow(event: AuditRow, href: string, zone: Zone, current: boo
           {actor.name}
         </span>
       ),
-      what: <span className="text-ink-2">{sentence}</span>,
+      what: (
+        <span className="text-ink-2">
+          <span className="text-ink md:hidden">{actor.name} </span>
+          {sentence}
+        </span>
+      ),
       outcome: <Outcome outcome={event.outcome} />,
       org: (
         <TextLink href={`/organizations/${org.id}`} look="plain" className="text-ink-2">

@@ -56,7 +56,7 @@ export function EventSheet({ asked, found }: Props) {
           <Time at={event.at} mode="absolute" />
           <span className="font-mono">#{formatExact(event.index)}</span>
           <span className="font-mono">{event.action}</span>
-          <Outcome outcome={event.outcome} />
+          {event.outcome === "failure" && <Outcome outcome="failure" />}
         </>
       }
       actions={
@@ -154,6 +154,7 @@ function aboutOf(event: AuditEvent): KeyValue[] {
     { label: "Organization", value: <TextLink href={`/organizations/${org.id}`}>{org.name}</TextLink> },
     ...(reason === null ? [] : [{ label: "Reason", value: reason }]),
     ...details.map(({ label, value }) => ({ label, value })),
+    { label: "Outcome", value: <Outcome outcome={event.outcome} /> },
     { label: "OCSF", value: `${ocsfClass}, severity ${severity.toLowerCase()}` },
     { label: "Event id", value: <CopyId id={eventId} what="event id" /> },
   ];

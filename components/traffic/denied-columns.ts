@@ -7,7 +7,5 @@ export const deniedColumns: readonly TableColumn[] = [
   { id: "at", header: "Time" },
   { id: "reason", header: "Reason", wrap: true, card: 2 },
   { id: "key", header: "Key", card: 1 },
-  { id: "org", header: "Organization", from: "xl" },
-  { id: "request", header: "Request", from: "lg" },
   { id: "from", header: "From", from: "lg", card: 3, cardLabel: true },
 ];

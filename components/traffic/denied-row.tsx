@@ -15,31 +15,33 @@ export function deniedRow(request: DeniedRow, href: string, zone: Zone, current:
     cells: {
       reason: (
         <>
-          <span className="text-ink">{sentence}</span>{" "}
-          <span data-second-line="" className="block text-ink-3 text-small">
-            <span className="font-mono">{code}</span>
-            {repeats > 0 && ` · and ${formatExact(repeats)} more like it at that moment`}
+          <span className="block text-ink">{sentence}</span>
+          <span data-second-line="" className="block break-all text-ink-3 text-small">
+            <span className="font-mono">{code}</span> ·{" "}
+            <span className="font-mono">
+              {method} {path}
+            </span>
+            {repeats > 0 && ` · ${formatExact(repeats)} more like it`}
           </span>
         </>
       ),
-      key: key ? (
-        <TextLink href={`/keys/${key.id}`} look="plain" className="text-ink-2">
-          {key.name}
-        </TextLink>
-      ) : (
-        MISSING
-      ),
-      org: org ? (
-        <TextLink href={`/organizations/${org.id}`} look="plain" className="text-ink-2">
-          {org.name}
-        </TextLink>
-      ) : (
-        MISSING
-      ),
-      request: (
-        <span className="block max-w-72 truncate font-mono text-small" title={`${method} ${path}`}>
-          {method} {path}
-        </span>
+      key: (
+        <>
+          <span className="block">
+            {key ? (
+              <TextLink href={`/keys/${key.id}`} look="plain">
+                {key.name}
+              </TextLink>
+            ) : (
+              MISSING
+            )}
+          </span>
+          {org && (
+            <span data-second-line="" className="block text-ink-3 text-small max-md:hidden">
+              {org.name}
+            </span>
+          )}
+        </>
       ),
       from: <span className="font-mono text-small">{ip}</span>,
     },

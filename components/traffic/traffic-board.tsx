@@ -66,11 +66,7 @@ export function TrafficBoard({ overview, page, filter, organizations, impossible
         }))}
       />
       <div className="my-3">
-        <FilterBar
-          placeholder="Key id, address or request id"
-          fields={fields}
-          right={<ColumnsMenu tableId={DENIED_TABLE_ID} columns={deniedColumns} />}
-        />
+        <FilterBar placeholder="Key id, address or request id" fields={fields} />
       </div>
       <div className="grid gap-4">
         <UsageChart usage={now.usage} words={words} params={params} />
@@ -80,7 +76,7 @@ export function TrafficBoard({ overview, page, filter, organizations, impossible
           hrefOf={(code) => chipHref(params, "code", code)}
           empty="No request was denied."
         />
-        <div className="grid gap-4 xl:grid-cols-2">
+        <div className="grid items-start gap-4 xl:grid-cols-2">
           <SharesTable
             id="by-organization"
             title={`Requests by organization, ${words}${part}`}
@@ -137,7 +133,10 @@ function DeniedList({ page, fields, filter, params, open, news, at }: ListProps)
   };
   return (
     <section aria-label="Denied requests" className="grid gap-2">
-      <h2 className="font-semibold text-body text-ink">Denied requests</h2>
+      <div className="flex items-center justify-between gap-4">
+        <h2 className="font-semibold text-body text-ink">Denied requests</h2>
+        <ColumnsMenu tableId={DENIED_TABLE_ID} columns={deniedColumns} />
+      </div>
       <DataTable
         id={DENIED_TABLE_ID}
         caption="Denied requests, newest first"

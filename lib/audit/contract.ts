@@ -154,6 +154,8 @@ export type FindAuditError = "event_not_found";
 
 export type Histogram = {
   readonly unit: "hour" | "day";
+  /** The last bucket isn't over yet. */
+  readonly running: boolean;
   readonly from: string;
   readonly to: string;
   /** Oldest first, every bucket of the range, those without events too. */

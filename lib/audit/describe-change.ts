@@ -6,6 +6,7 @@ import type { JsonObject } from "./event-data.ts";
 const LABELS: Readonly<Record<string, string>> = {
   algorithm: "Algorithm",
   ceiling: "Ceiling",
+  email: "E-mail",
   env: "Environment",
   expiresAt: "Ends",
   ips: "Networks",

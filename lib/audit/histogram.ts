@@ -45,7 +45,8 @@ export async function auditHistogram(tx: Tx, actor: Actor, input: HistogramInput
       failure: counts.get(`${atMs} failure`) ?? 0,
     });
   }
-  return { unit, from: rfc3339(start), to: rfc3339(toMs), bars };
+  const running = tx.now.getTime() < Math.floor(toMs / stepMs) * stepMs + stepMs;
+  return { unit, running, from: rfc3339(start), to: rfc3339(toMs), bars };
 }
 
 async function rangeOf(

@@ -49,7 +49,7 @@ export default async function AuditLogPage({ searchParams }: Props) {
     <Page crumbs={[{ label: "Audit" }]}>
       <PageHeader
         title="Audit"
-        sentence="Everything that anybody changed, signed in with or was refused. It can be added to, and not changed."
+        sentence="Who did what, when and from where. The log can be added to, never changed."
       />
       {found.ok ? (
         <AuditLog
