@@ -1,6 +1,11 @@
 // Who may import whom: the rules of the house, one floor above the other. Run by `npm test`, which also asserts that
 // every source file was seen.
 
+const { existsSync, readdirSync, readFileSync } = require("node:fs");
+const { join } = require("node:path");
+
+const LIB = join(__dirname, "..", "lib");
+
 /** Rooms of lib that are not domains, and what each may import besides itself. */
 const rooms = {
   kernel: [],
@@ -39,13 +44,15 @@ const exceptions = {
   enforce: ["^lib/(keys|policy)/contract\\.ts$", "^lib/limits/(?!queries)"],
 };
 
-/** Pure files of a domain that run in the browser too, besides its contract. */
-const pureForComponents = [
-  "^lib/[^/]+/contract\\.ts$",
-  "^lib/kernel/",
-  "^lib/[^/]+/describe-[^/]+\\.ts$",
-  "^lib/keys/(scopes|saved-views|networks|possession|rules)\\.ts$",
-];
+/** Files of a domain that run anywhere: its contract, and those that the contract names as fit for components. */
+const pure = readdirSync(LIB).flatMap((room) => {
+  const contract = join(LIB, room, "contract.ts");
+  if (!existsSync(contract)) return [];
+  const named = /Components may also import ([^.]+)\./.exec(readFileSync(contract, "utf8"))?.[1] ?? "";
+  const files = ["contract", ...named.split(/,\s*|\s+and\s+/).filter((name) => name !== "")];
+  return [`^lib/${room}/(${files.join("|")})\\.ts$`];
+});
+const pureForComponents = [...pure, "^lib/kernel/"];
 
 const TESTS = "(\\.test\\.tsx?|/testing\\.ts)$";
 const any = (names) => `(${names.join("|")})`;
@@ -101,6 +108,23 @@ module.exports = {
       severity: "error",
       from: { path: "^components/", pathNot: TESTS },
       to: { path: "^(app|lib|services|cli|e2e|bench|\\.ci)/", pathNot: pureForComponents },
+    },
+    {
+      name: "pure-runs-anywhere",
+      comment: "what components may import leads to nothing that needs a server",
+      severity: "error",
+      from: { path: pure },
+      to: {
+        path: "^(lib/(db|vault|web)/|node_modules/(pg|drizzle-orm|pino|sodium-native)/)",
+        reachable: true,
+      },
+    },
+    {
+      name: "pure-without-node",
+      comment: "nor to what only Node has",
+      severity: "error",
+      from: { path: pure },
+      to: { dependencyTypes: ["core"] },
     },
     {
       name: "app-is-on-top",
