@@ -2,7 +2,7 @@
 
 import { Plus } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
-import type { FactorError, RegistrationAnswer } from "#lib/identity/contract.ts";
+import type { AddedAuthenticator, FactorError, RegistrationAnswer } from "#lib/identity/contract.ts";
 import type { Result } from "#lib/kernel/result.ts";
 import type { GateError } from "#lib/web/contract.ts";
 import { Button } from "../ui/button.tsx";
@@ -19,14 +19,14 @@ export type AddPasskeyActions = {
   readonly add: (input: {
     name: string;
     answer: RegistrationAnswer;
-  }) => Promise<Result<unknown, FactorError | GateError>>;
+  }) => Promise<Result<AddedAuthenticator, FactorError | GateError>>;
 };
 
 type Props = {
   readonly actions: AddPasskeyActions;
   /** What the name field holds to begin with. */
   readonly suggestedName: string;
-  readonly onAdded: (name: string) => void;
+  readonly onAdded: (name: string, addedAt: string) => void;
 };
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -65,7 +65,7 @@ export function AddPasskey({ actions, suggestedName, onAdded }: Props) {
     const added = await add.run({ name, answer: made.value });
     if (added === null) return;
     if (!added.ok) return refuse(added);
-    onAdded(name);
+    onAdded(name, added.value.addedAt);
   };
 
   const submit = async (event: FormEvent) => {

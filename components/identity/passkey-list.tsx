@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import type { AuthenticatorDto, FactorError } from "#lib/identity/contract.ts";
+import type { AuthenticatorDto, FactorError, RemovedAuthenticator } from "#lib/identity/contract.ts";
 import type { Result } from "#lib/kernel/result.ts";
 import type { GateError } from "#lib/web/contract.ts";
 import { Button } from "../ui/button.tsx";
@@ -19,9 +19,7 @@ type RemoveError = Extract<FactorError, "passkey_unknown" | "last_passkey"> | Ga
 type Props = {
   readonly passkeys: readonly AuthenticatorDto[];
   readonly add: AddPasskeyActions;
-  readonly remove: (input: {
-    authenticatorId: string;
-  }) => Promise<Result<{ readonly endedSessions: number }, RemoveError>>;
+  readonly remove: (input: { authenticatorId: string }) => Promise<Result<RemovedAuthenticator, RemoveError>>;
   /** Draws the page anew. */
   readonly onChanged: () => void;
 };
@@ -35,8 +33,7 @@ const WORDS: Readonly<Record<string, string>> = {
 export function PasskeyList({ passkeys, add, remove, onChanged }: Props) {
   const removing = useAction(remove);
   const [chosen, setChosen] = useState<AuthenticatorDto | null>(null);
-  const [done, setDone] = useState<{ readonly what: string; readonly atMs: number } | null>(null);
-  const tell = (what: string) => setDone({ what, atMs: Date.now() });
+  const [done, setDone] = useState<{ readonly what: string; readonly at: string } | null>(null);
   const only = passkeys.length === 1;
 
   const confirm = async () => {
@@ -44,12 +41,14 @@ export function PasskeyList({ passkeys, add, remove, onChanged }: Props) {
     const result = await removing.run({ authenticatorId: chosen.id });
     if (result === null) return { ok: false, message: "Not confirmed. Nothing was changed." } as const;
     if (!result.ok) return { ok: false, message: messageOf(result.code) } as const;
-    const { endedSessions } = result.value;
-    tell(
-      endedSessions === 0
-        ? `Removed ${chosen.name}.`
-        : `Removed ${chosen.name}. Its sign-ins elsewhere ended: ${endedSessions}.`,
-    );
+    const { endedSessions, removedAt } = result.value;
+    setDone({
+      at: removedAt,
+      what:
+        endedSessions === 0
+          ? `Removed ${chosen.name}.`
+          : `Removed ${chosen.name}. Its sign-ins elsewhere ended: ${endedSessions}.`,
+    });
     return { ok: true } as const;
   };
 
@@ -57,7 +56,7 @@ export function PasskeyList({ passkeys, add, remove, onChanged }: Props) {
     <Card title="Passkeys" flush>
       {done && (
         <div className="border-line border-b p-4">
-          <Receipt what={done.what} at={done.atMs} />
+          <Receipt what={done.what} at={done.at} />
         </div>
       )}
       <ul aria-label="Passkeys">
@@ -104,8 +103,8 @@ export function PasskeyList({ passkeys, add, remove, onChanged }: Props) {
           key={passkeys.length}
           actions={add}
           suggestedName=""
-          onAdded={(name) => {
-            tell(`Added ${name}.`);
+          onAdded={(name, addedAt) => {
+            setDone({ what: `Added ${name}.`, at: addedAt });
             onChanged();
           }}
         />

@@ -20,7 +20,7 @@ type Props = {
   readonly end: (input: {
     sessionId: string;
     reason?: string | undefined;
-  }) => Promise<Result<void, "session_unknown" | GateError>>;
+  }) => Promise<Result<{ readonly endedAt: string }, "session_unknown" | GateError>>;
   readonly endAll: (input: {
     reason?: string | undefined;
   }) => Promise<Result<{ readonly ended: number }, GateError>>;
@@ -31,7 +31,7 @@ export function SessionList({ sessions, end, endAll }: Props) {
   const ending = useAction(end);
   const endingAll = useAction(endAll, { refresh: false });
   const [chosen, setChosen] = useState<SessionDto | "all" | null>(null);
-  const [done, setDone] = useState<{ readonly what: string; readonly atMs: number } | null>(null);
+  const [done, setDone] = useState<{ readonly what: string; readonly at: string } | null>(null);
 
   const confirm = async ({ reason }: { reason: string }) => {
     const given = reason === "" ? {} : { reason };
@@ -43,7 +43,7 @@ export function SessionList({ sessions, end, endAll }: Props) {
     if (chosen === null) return { ok: true as const };
     const result = await ending.run({ sessionId: chosen.id, ...given });
     if (!result?.ok) return refused(result?.code);
-    setDone({ what: `Ended the sign-in: ${describeBrowser(chosen.userAgent)}.`, atMs: Date.now() });
+    setDone({ what: `Ended the sign-in: ${describeBrowser(chosen.userAgent)}.`, at: result.value.endedAt });
     return { ok: true as const };
   };
 
@@ -59,7 +59,7 @@ export function SessionList({ sessions, end, endAll }: Props) {
     >
       {done && (
         <div className="border-line border-b p-4">
-          <Receipt what={done.what} at={done.atMs} />
+          <Receipt what={done.what} at={done.at} />
         </div>
       )}
       <ul aria-label="Sign-ins">

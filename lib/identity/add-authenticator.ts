@@ -2,10 +2,12 @@ import { appendAudit } from "#lib/audit/append.ts";
 import type { PersonActor } from "#lib/authz/actor.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { authenticators } from "#lib/db/schema/identity.ts";
+import { rfc3339 } from "#lib/kernel/clock.ts";
 import { uuidv7 } from "#lib/kernel/ids.ts";
 import { err, ok, type Result } from "#lib/kernel/result.ts";
 import { newChallenge, spendChallenge } from "./challenges.ts";
 import {
+  type AddedAuthenticator,
   AUTHENTICATORS_MAX,
   CHALLENGE_SEC,
   type FactorError,
@@ -55,7 +57,7 @@ export async function addAuthenticator(
   actor: PersonActor,
   rp: RelyingParty,
   input: { readonly name: string; readonly answer: RegistrationAnswer },
-): Promise<Settled<{ readonly authenticatorId: string }, FactorError>> {
+): Promise<Settled<AddedAuthenticator, FactorError>> {
   const held = await passkeysOf(tx, actor.id, true);
   if (held.length >= AUTHENTICATORS_MAX) return ok(err("too_many_passkeys"));
   const proved = await prove(tx, actor, rp, input.answer);
@@ -82,7 +84,7 @@ export async function addAuthenticator(
     target,
     after: passkeyFacts(proved.value),
   });
-  return ok(ok({ authenticatorId }));
+  return ok(ok({ authenticatorId, addedAt: rfc3339(tx.now) }));
 }
 
 async function prove(

@@ -147,6 +147,14 @@ export type AuthenticatorDto = {
   readonly backedUp: boolean;
 };
 
+export type AddedAuthenticator = { readonly authenticatorId: string; readonly addedAt: string };
+
+export type RemovedAuthenticator = {
+  readonly removedAt: string;
+  /** Sign-ins elsewhere that it had opened. */
+  readonly endedSessions: number;
+};
+
 export type SessionDto = {
   readonly id: string;
   readonly current: boolean;

@@ -1,6 +1,7 @@
 import { appendAudit } from "#lib/audit/append.ts";
 import type { PersonActor } from "#lib/authz/actor.ts";
 import type { Tx } from "#lib/db/client.ts";
+import { rfc3339 } from "#lib/kernel/clock.ts";
 import { err, ok, type Result } from "#lib/kernel/result.ts";
 import { revokeSessions } from "./sessions.ts";
 
@@ -9,7 +10,7 @@ export async function endSession(
   tx: Tx,
   actor: PersonActor,
   input: { readonly sessionId: string; readonly reason?: string | undefined },
-): Promise<Result<void, "session_unknown">> {
+): Promise<Result<{ readonly endedAt: string }, "session_unknown">> {
   const ended = await revokeSessions(tx, actor.id, { only: input.sessionId }, actor.id);
   if (ended.length === 0) return err("session_unknown");
   await appendAudit(tx, actor, "session.ended", {
@@ -18,7 +19,7 @@ export async function endSession(
     details: { by: input.sessionId === actor.sessionId ? "itself" : "another_sign_in" },
     ...(input.reason ? { reason: input.reason } : {}),
   });
-  return ok();
+  return ok({ endedAt: rfc3339(tx.now) });
 }
 
 /** Ends every sign-in of the person, this one included. */

@@ -3,8 +3,9 @@ import { appendAudit } from "#lib/audit/append.ts";
 import type { PersonActor } from "#lib/authz/actor.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { authenticators, sessions } from "#lib/db/schema/identity.ts";
+import { rfc3339 } from "#lib/kernel/clock.ts";
 import { err, ok, type Result } from "#lib/kernel/result.ts";
-import type { FactorError } from "./contract.ts";
+import type { FactorError, RemovedAuthenticator } from "./contract.ts";
 import { passkeysOf } from "./passkeys.ts";
 
 /** Removes one of the person's passkeys, never the last; sign-ins made with it end, except for the one that acts. */
@@ -12,9 +13,7 @@ export async function removeAuthenticator(
   tx: Tx,
   actor: PersonActor,
   input: { readonly authenticatorId: string },
-): Promise<
-  Result<{ readonly endedSessions: number }, Extract<FactorError, "passkey_unknown" | "last_passkey">>
-> {
+): Promise<Result<RemovedAuthenticator, Extract<FactorError, "passkey_unknown" | "last_passkey">>> {
   const held = await passkeysOf(tx, actor.id, true);
   const chosen = held.find((passkey) => passkey.id === input.authenticatorId);
   if (!chosen) return err("passkey_unknown");
@@ -41,5 +40,5 @@ export async function removeAuthenticator(
     target: { type: "authenticator", id: chosen.id, name: chosen.name },
     details: { endedSessions: ended.map((session) => session.id) },
   });
-  return ok({ endedSessions: ended.length });
+  return ok({ endedSessions: ended.length, removedAt: rfc3339(tx.now) });
 }

@@ -48,7 +48,8 @@ export async function authPost(request: Request, context: Context): Promise<Resp
   // A body that is no JSON is what makes next-auth throw here.
   if (done === null) return answer(err("invalid_input"), 400);
   const { url } = (await done.json().catch(() => ({}))) as { url?: unknown };
-  const code = typeof url === "string" ? failureIn(url) : "internal";
+  const leadsTo = done.headers.get("location") ?? url;
+  const code = typeof leadsTo === "string" ? failureIn(leadsTo) : "internal";
   return code === null ? answer(ok(), 200, done.headers) : answer(err(code), 401);
 }
 

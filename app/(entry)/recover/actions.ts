@@ -3,7 +3,6 @@
 import { addAuthenticator, beginAddAuthenticator } from "#lib/identity/add-authenticator.ts";
 import { addAuthenticatorInput, nothing } from "#lib/identity/contract.ts";
 import { endSession } from "#lib/identity/end-session.ts";
-import { ok } from "#lib/kernel/result.ts";
 import { defineAction } from "#lib/web/define-action.ts";
 import { dropSessionCookie } from "#lib/web/drop-session-cookie.ts";
 import { relyingParty } from "#lib/web/relying-party.ts";
@@ -24,8 +23,7 @@ export const addRecoveryPasskeyAction = defineAction({
     return added;
   },
   after: async (added) => {
-    if (!added.ok) return added;
-    await dropSessionCookie();
-    return ok();
+    if (added.ok) await dropSessionCookie();
+    return added;
   },
 });
