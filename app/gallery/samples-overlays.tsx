@@ -1,6 +1,6 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { Button, LinkButton } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -51,6 +51,7 @@ export function OverlaySamples({ theme }: { theme: string }) {
   const [refusing, setRefusing] = useState(false);
   const [plain, setPlain] = useState(false);
   const toast = useToast();
+  const path = usePathname();
   const shown = level === null ? null : CASES[level];
   return (
     <Card title="Opened by their buttons, in the page's own theme">
@@ -62,7 +63,7 @@ export function OverlaySamples({ theme }: { theme: string }) {
         ))}
         <Button onClick={() => setRefusing(true)}>{`Refused, ${theme}`}</Button>
         <Button onClick={() => setPlain(true)}>{`Dialog, ${theme}`}</Button>
-        <LinkButton href="/gallery?sheet=1" scroll={false}>{`Sheet, ${theme}`}</LinkButton>
+        <LinkButton href={`${path}?sheet=1`} scroll={false}>{`Sheet, ${theme}`}</LinkButton>
         <Button
           onClick={() => toast({ text: "View saved.", undo: () => undefined })}
         >{`Toast, ${theme}`}</Button>
@@ -114,9 +115,10 @@ export function OverlaySamples({ theme }: { theme: string }) {
 const SHEETS = 3;
 
 function SampleSheet() {
+  const path = usePathname();
   const at = Number(useSearchParams().get("sheet") ?? 0);
   if (!(at >= 1 && at <= SHEETS)) return null;
-  const href = (row: number) => (row >= 1 && row <= SHEETS ? `/gallery?sheet=${row}` : null);
+  const href = (row: number) => (row >= 1 && row <= SHEETS ? `${path}?sheet=${row}` : null);
   return (
     <Sheet
       title={`Event ${at}: suspended mm-prod-eu-2`}
@@ -126,7 +128,7 @@ function SampleSheet() {
           <Time at={SAMPLE_NOW_MS} mode="absolute" />
         </>
       }
-      closeHref="/gallery"
+      closeHref={path}
       previousHref={href(at - 1)}
       nextHref={href(at + 1)}
       actions={<LinkButton href="/gallery/key">Open the key</LinkButton>}

@@ -20,11 +20,9 @@ export function AccountMenu({ account }: { account: Account }) {
   const { preferences, setPreferences, theme, setTheme } = usePreferences();
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger
-        aria-label={`Account: ${account.name}`}
-        className="relative grid size-7 shrink-0 place-items-center rounded-full bg-mute-soft font-semibold text-ink-2 text-micro transition-colors duration-100 ease-out before:absolute before:-inset-2 before:content-[''] hover:bg-hover"
-      >
+      <DropdownMenu.Trigger className="relative grid size-7 shrink-0 place-items-center rounded-full bg-mute-soft font-semibold text-ink-2 text-micro transition-colors duration-100 ease-out before:absolute before:-inset-2 before:content-[''] hover:bg-hover">
         {initials(account.name)}
+        <span className="sr-only"> Account: {account.name}</span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content align="end" sideOffset={6} className={`${MENU_CLASS} w-60`}>

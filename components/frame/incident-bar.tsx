@@ -18,7 +18,7 @@ export function IncidentBar({ tone, title, detail, link }: Props) {
     <section
       aria-label="Incident"
       className={cx(
-        "flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-4 py-1.5 lg:px-6",
+        "flex min-h-9 items-center gap-x-3 border-line border-b px-4 py-1.5 lg:px-6",
         tone === "bad" ? "bg-bad-soft text-bad-ink" : "bg-warn-soft text-warn-ink",
       )}
     >
@@ -31,7 +31,7 @@ export function IncidentBar({ tone, title, detail, link }: Props) {
         <Link
           prefetch={false}
           href={link.href}
-          className="ml-auto rounded-xs font-medium underline underline-offset-2"
+          className="ml-auto shrink-0 rounded-xs font-medium underline underline-offset-2"
         >
           {link.label}
         </Link>

@@ -34,6 +34,7 @@ function PaletteBody({ onDone }: { onDone: () => void }) {
   const router = useRouter();
   const { groups, palette, findPalette } = useFrame();
   const [typed, setTyped] = useState("");
+  const [chosen, setChosen] = useState("");
   const words = useDeferredValue(typed);
   const { found: remote, pending } = useRemote(words, findPalette);
 
@@ -46,7 +47,13 @@ function PaletteBody({ onDone }: { onDone: () => void }) {
   const headings = [...new Set(items.map(({ group }) => group))];
 
   return (
-    <Command shouldFilter={false} label="Find or do anything" loop>
+    <Command
+      shouldFilter={false}
+      label="Find or do anything"
+      loop
+      value={items.some(({ id }) => id === chosen) ? chosen : (items[0]?.id ?? "")}
+      onValueChange={setChosen}
+    >
       <Command.Input
         value={typed}
         onValueChange={(next) => setTyped(next.slice(0, TYPED_CHARS_MAX))}

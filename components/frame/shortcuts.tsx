@@ -7,11 +7,10 @@ import { useFrame } from "./frame-context.tsx";
 
 const SEQUENCE_MS_MAX = 1_200;
 
-/** Every key of the console, for the list under `?`. None of them acts without a preview. */
+/** The keys of every page, for the list under `?`, which adds where `g` leads. None of them acts without a preview. */
 export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: "⌘K", does: "Find or do anything" },
   { keys: "/", does: "Filter this list" },
-  { keys: "g then o k a r u l", does: "Go to Overview, Keys, Approvals, Traffic, Audit, Alerts" },
   { keys: "j k", does: "Next and previous row" },
   { keys: "x", does: "Select the row" },
   { keys: "Enter", does: "Open the row" },

@@ -35,7 +35,10 @@ export function SideNav({ organization, groups, log, look }: Props) {
   const rail = look === "rail";
   const words = rail ? "lg:max-xl:sr-only" : "";
   return (
-    <div className="flex h-full flex-col gap-2 overflow-y-auto overflow-x-hidden bg-sunken p-3 [scrollbar-width:thin]">
+    <nav
+      aria-label="Main"
+      className="flex h-full flex-col gap-2 overflow-y-auto overflow-x-hidden bg-sunken p-3 [scrollbar-width:thin]"
+    >
       <Link
         prefetch={false}
         href={groups[0]?.items[0]?.href ?? "/"}
@@ -48,7 +51,7 @@ export function SideNav({ organization, groups, log, look }: Props) {
         <p className="truncate font-medium text-ink text-small">{organization.name}</p>
         <p className="truncate text-ink-3 text-micro">{organization.caption}</p>
       </div>
-      <nav aria-label="Main" className="grid gap-4">
+      <div className="grid gap-4">
         {groups.map((group) => (
           <div key={group.heading ?? "top"}>
             {group.heading && (
@@ -63,9 +66,9 @@ export function SideNav({ organization, groups, log, look }: Props) {
             </ul>
           </div>
         ))}
-      </nav>
+      </div>
       {log && <LogLine log={log} words={words} rail={rail} />}
-    </div>
+    </nav>
   );
 }
 

@@ -1,11 +1,11 @@
 "use client";
 
 import type { BarPanelsProps } from "./bar-panels.tsx";
+import { useZone } from "./clock.tsx";
 import { DataTable } from "./data-table.tsx";
 import { Empty } from "./empty.tsx";
-import { formatAxisDate, formatNumber, MISSING } from "./format.ts";
+import { formatDate, formatInstant, formatNumber, MISSING } from "./format.ts";
 import type { TableColumn, TableRow } from "./table-column.ts";
-import { Time } from "./time.tsx";
 
 const DAY_MS = 86_400_000;
 
@@ -13,9 +13,9 @@ type Props = Pick<BarPanelsProps, "title" | "startMs" | "bucketMs" | "panels" | 
 
 /** The chart's own numbers, newest first. */
 export function BarPanelsTable({ title, startMs, bucketMs, panels, hrefs }: Props) {
+  const zone = useZone();
   const columns: TableColumn[] = [
     { id: "from", header: "From" },
-    { id: "at", header: "Time" },
     ...panels.map(
       ({ id, label }): TableColumn => ({ id, header: label, align: "right", card: 3, cardLabel: true }),
     ),
@@ -26,10 +26,9 @@ export function BarPanelsTable({ title, startMs, bucketMs, panels, hrefs }: Prop
     const href = hrefs?.[index];
     return {
       id: String(atMs),
-      name: bucketMs < DAY_MS ? new Date(atMs).toISOString().slice(11, 16) : formatAxisDate(atMs, "UTC"),
+      name: bucketMs < DAY_MS ? formatInstant(atMs, zone, "minute") : formatDate(atMs, zone),
       ...(href && { href }),
       cells: {
-        at: <Time at={atMs} mode="absolute" precision="minute" />,
         ...Object.fromEntries(
           panels.map(({ id, values }) => [id, values[index] == null ? MISSING : formatNumber(values[index])]),
         ),

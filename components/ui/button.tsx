@@ -2,15 +2,18 @@ import Link from "next/link";
 import type { ComponentProps, MouseEvent, ReactNode } from "react";
 import { cx } from "./cx.ts";
 
-export type ButtonVariant = "primary" | "outline" | "danger-outline" | "danger" | "ghost";
+export type ButtonVariant = "primary" | "outline" | "danger-outline" | "danger" | "ghost" | "link";
 
 const VARIANTS: Record<ButtonVariant, string> = {
-  primary: "border-transparent bg-accent text-on-accent not-disabled:hover:bg-accent-hover",
-  outline: "border-line bg-surface text-ink not-disabled:hover:bg-hover",
-  "danger-outline": "border-line bg-surface text-bad-ink not-disabled:hover:bg-bad-soft",
-  danger: "border-transparent bg-bad-fill text-on-accent not-disabled:hover:brightness-95",
+  primary:
+    "border-transparent disabled:border-line disabled:bg-sunken bg-accent text-on-accent not-disabled:hover:bg-accent-hover",
+  outline: "border-line disabled:bg-sunken bg-surface text-ink not-disabled:hover:bg-hover",
+  "danger-outline": "border-line disabled:bg-sunken bg-surface text-bad-ink not-disabled:hover:bg-bad-soft",
+  danger:
+    "border-transparent disabled:border-line disabled:bg-sunken bg-bad-fill text-on-accent not-disabled:hover:brightness-95",
   ghost:
     "border-transparent bg-transparent text-ink-2 not-disabled:hover:bg-hover not-disabled:hover:text-ink",
+  link: "border-transparent bg-transparent text-accent-ink not-disabled:hover:bg-hover",
 };
 
 /** The looks of a button, for the few places that need them on another element (a menu's trigger). */
@@ -19,7 +22,7 @@ export function buttonClass(variant: ButtonVariant, square = false, small = fals
     "inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium transition-colors duration-100 ease-out",
     small ? "h-chip text-small" : "text-body",
     square ? (small ? "w-7 pointer-coarse:w-11" : "size-control") : small ? "px-2" : "h-control px-3",
-    "disabled:border-line disabled:bg-sunken disabled:text-ink-3",
+    "disabled:text-ink-3",
     VARIANTS[variant],
   );
 }

@@ -152,7 +152,7 @@ export function DataTable(props: DataTableProps) {
                   )}
                 >
                   {bulk && (
-                    <td className="w-11 pl-3 leading-none max-md:absolute max-md:top-3.5 max-md:left-4 max-md:w-auto max-md:pl-0">
+                    <td className="w-11 pr-1.5 pl-3 leading-none max-md:absolute max-md:top-3.5 max-md:left-4 max-md:w-auto max-md:pl-0">
                       <Checkbox
                         aria-label={`Select ${row.original.name}`}
                         data-select=""
@@ -166,7 +166,11 @@ export function DataTable(props: DataTableProps) {
                     return (
                       column && (
                         <td key={cell.id} className={cellClass(column, index === 0, edge)}>
-                          {column.cardLabel && <span className="text-ink-3 md:hidden">{column.header} </span>}
+                          {column.cardLabel && (
+                            <span className="text-ink-3 md:hidden">
+                              {column.cardLabel === true ? column.header : column.cardLabel}{" "}
+                            </span>
+                          )}
                           <table.FlexRender cell={cell} />
                         </td>
                       )

@@ -53,7 +53,13 @@ export function Dialog(props: Props) {
               )}
             </div>
             <RadixDialog.Close asChild disabled={locked}>
-              <Button variant="ghost" iconOnly small icon={<X />} className="-mr-2">
+              <Button
+                variant="ghost"
+                iconOnly
+                small
+                icon={<X />}
+                className="-my-1 -mr-2 pointer-coarse:-my-2.5"
+              >
                 Close
               </Button>
             </RadixDialog.Close>

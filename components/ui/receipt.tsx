@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { StatusShape } from "./status-shape.tsx";
+import { TextLink } from "./text-link.tsx";
 import { Time } from "./time.tsx";
 
 type Props = {
@@ -36,13 +36,7 @@ export function Receipt({ what, at, who, gates, event, undo, tone = "ok" }: Prop
           {event && (
             <>
               {" · "}
-              <Link
-                prefetch={false}
-                href={event.href}
-                className="rounded-xs text-accent-ink underline-offset-2 hover:underline"
-              >
-                Event {event.number}
-              </Link>
+              <TextLink href={event.href}>Event {event.number}</TextLink>
             </>
           )}
         </p>

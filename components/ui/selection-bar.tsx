@@ -36,7 +36,7 @@ export function SelectionBar(props: Props) {
           {formatCount(count, noun)} selected
         </p>
         {more && (
-          <Button variant="ghost" onClick={onAllMatching} className="text-accent-ink">
+          <Button variant="link" onClick={onAllMatching}>
             {`Select all ${formatNumber(total)} that match`}
           </Button>
         )}

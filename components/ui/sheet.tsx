@@ -52,6 +52,10 @@ export function Sheet(props: Props) {
         aria-describedby={undefined}
         data-sheet-panel=""
         onInteractOutside={(event) => event.preventDefault()}
+        onOpenAutoFocus={(event) => {
+          event.preventDefault();
+          if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+        }}
         className="slide-in fixed top-0 right-0 bottom-0 z-30 flex w-[min(30rem,100vw)] flex-col bg-raised text-ink shadow-modal outline-none"
       >
         <header className="flex items-start gap-3 border-line border-b px-5 py-3">
@@ -87,7 +91,6 @@ function Walk({ href, label, icon, onWalk }: WalkProps) {
       icon={icon}
       disabled={href === null}
       onClick={() => href && onWalk(href)}
-      className="disabled:border-transparent disabled:bg-transparent"
     >
       {label}
     </Button>

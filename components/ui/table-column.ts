@@ -11,8 +11,8 @@ export type TableColumn = {
   from?: "lg" | "xl";
   /** Its line on the card that a row becomes on a phone; left out, it is not on the card. */
   card?: 1 | 2 | 3;
-  /** On the card, the header's words stand before the value. */
-  cardLabel?: boolean;
+  /** On the card, the header's words (or shorter ones) stand before the value. */
+  cardLabel?: true | string;
   /** The header is read out, not shown (a column of menus). */
   headerHidden?: boolean;
   /** Sentences: may take several lines. Everything else stays on its line. */
@@ -49,6 +49,7 @@ export function cellClass(column: TableColumn, first: boolean, edge: string): st
   return cx(
     "px-3 py-1 text-ink-2 max-md:block max-md:p-0",
     edge,
+    column.headerHidden && "md:px-1",
     !column.wrap && "md:whitespace-nowrap",
     column.align === "right" && "max-md:ml-auto md:text-right",
     !first && column.card && column.card > 1 && "max-md:mt-1 max-md:text-small",

@@ -15,7 +15,7 @@ export function TableHead({ columns, edge, select }: HeadProps) {
     <thead className="bg-sunken max-md:hidden">
       <tr>
         {select && (
-          <th scope="col" className="w-11 pl-3 text-left leading-none">
+          <th scope="col" className="w-11 pr-1.5 pl-3 text-left leading-none">
             {select}
           </th>
         )}
@@ -92,11 +92,7 @@ function PageLink({ way, href }: { way: "previous" | "next"; href: string | null
   const words = way === "previous" ? "Previous" : "Next";
   if (href === null) {
     return (
-      <Button
-        variant="ghost"
-        disabled
-        className="border-transparent bg-transparent disabled:border-transparent disabled:bg-transparent"
-      >
+      <Button variant="ghost" disabled>
         {words}
       </Button>
     );

@@ -2,6 +2,9 @@ import Link from "next/link";
 import type { ComponentProps } from "react";
 import { cx } from "./cx.ts";
 
+/** Among words a link is told from them by its line, not by colour alone. */
+export const IN_TEXT_CLASS = "[:is(p,dd,li)_&]:underline [:is(p,dd,li)_&]:decoration-line-strong";
+
 type Props = Omit<ComponentProps<typeof Link>, "style"> & {
   /** plain: takes the colour of its surroundings (names in tables); accent: a link among text or in a card's corner. */
   look?: "accent" | "plain";
@@ -16,7 +19,7 @@ export function TextLink({ look = "accent", className, ...rest }: Props) {
       {...rest}
       className={cx(
         "rounded-xs underline-offset-2 hover:underline",
-        look === "accent" ? "text-accent-ink" : "text-ink",
+        look === "accent" ? `text-accent-ink ${IN_TEXT_CLASS}` : "text-ink",
         className,
       )}
     />

@@ -61,7 +61,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
               <RadixToast.Description className="flex-1">{toast.text}</RadixToast.Description>
               {toast.undo && (
                 <RadixToast.Action asChild altText="Undo">
-                  <Button variant="ghost" small className="text-accent-ink" onClick={toast.undo}>
+                  <Button variant="link" small onClick={toast.undo}>
                     Undo
                   </Button>
                 </RadixToast.Action>

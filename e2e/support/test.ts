@@ -103,10 +103,14 @@ export async function axe(page: Page): Promise<void> {
 /** The same, in both themes. */
 export async function axeInBothThemes(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    // The browser repaints inherited colours a frame later; axe would see one theme's words on the other's ground.
+    await page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
     await axe(page);
   }
-  await page.emulateMedia({ colorScheme: null });
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
 }
 
 /** With KEYWARDEN_SHOTS set to a directory: the page in both themes, wide and on a phone, for people to look at. */

@@ -43,8 +43,7 @@ function columnsFor(params: URLSearchParams): TableColumn[] {
     { id: "status", header: "Status", card: 1 },
     { id: "expires", header: "Expires", from: "lg" },
     { id: "used", header: "Last used", from: "xl", sort: sortLink(params, "used", "descending") },
-    { id: "shape", header: "Shape of the day", from: "xl", headerHidden: true, align: "right" },
-    { id: "requests", header: "Requests, last 24 h", align: "right", card: 3, cardLabel: true },
+    { id: "requests", header: "Requests, last 24 h", align: "right", card: 3, cardLabel: "24 h" },
     { id: "denied", header: "Denied", align: "right" },
     { id: "more", header: "More", headerHidden: true, align: "right", width: 44 },
   ];
@@ -73,10 +72,14 @@ function toRow(key: SampleKey, index: number): TableRow {
           <Time at={SAMPLE_NOW_MS + (key.expiresInDays + 0.02) * DAY_MS} mode="expiry" />
         ),
       used: <Time at={key.usedAgoMs === null ? null : at(key.usedAgoMs)} missing="Never" />,
-      shape: <Sparkline values={shape} {...(failing && { markAt: 19 })} />,
       requests: (
-        <span className="text-ink">
-          {key.requests === null ? MISSING : <Count value={key.requests} href="/gallery/key" />}
+        <span className="inline-flex items-center gap-3 text-ink">
+          <span className="max-xl:hidden">
+            <Sparkline values={shape} {...(failing && { markAt: 19 })} />
+          </span>
+          <span className="min-w-18 text-right max-md:min-w-0">
+            {key.requests === null ? MISSING : <Count value={key.requests} href="/gallery/key" />}
+          </span>
         </span>
       ),
       denied: (
