@@ -8,10 +8,10 @@ export function gatesSentence({
   tookMs,
 }: GateConfirmation & { readonly tookMs: number }): string {
   const took = formatDuration(Math.max(tookMs, 1), 1);
-  if (total === 0) return "No gate is running. A gate applies it when it starts.";
+  if (total === 0) return "No gate is running. A gate applies it when it starts";
   if (confirmed < total)
-    return `${confirmed} of ${formatCount(total, "gate")} confirmed in ${took}. The rest apply it once they can be reached.`;
+    return `${confirmed} of ${formatCount(total, "gate")} confirmed in ${took}. The rest apply it once they can be reached`;
   return total === 1
-    ? `The gate confirmed in ${took}.`
-    : `All ${formatCount(total, "gate")} confirmed in ${took}.`;
+    ? `The gate confirmed in ${took}`
+    : `All ${formatCount(total, "gate")} confirmed in ${took}`;
 }

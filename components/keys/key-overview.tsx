@@ -23,12 +23,14 @@ const VERSIONS_SHOWN = 3;
 
 type Props = {
   readonly detail: KeyDetail;
+  /** When the detail was read. */
+  readonly asOfMs: number;
   readonly initial: Result<KeyActivity, string>;
   readonly aside: ReactNode;
 };
 
 /** How a key does now: its versions while it rotates, its day, and why requests with it were refused. */
-export function KeyOverview({ detail, initial, aside }: Props) {
+export function KeyOverview({ detail, asOfMs, initial, aside }: Props) {
   const router = useRouter();
   const { keyId, versions } = detail;
   const href = `/keys/${keyId}`;
@@ -47,8 +49,9 @@ export function KeyOverview({ detail, initial, aside }: Props) {
       </WithAside>
     );
   }
-  const { state } = activity;
-  const changed = state.status !== detail.status || state.versions !== versions.length;
+  const { state, at } = activity;
+  const newer = Date.parse(at) > asOfMs;
+  const changed = newer && (state.status !== detail.status || state.versions !== versions.length);
   return (
     <WithAside aside={aside}>
       {changed && (

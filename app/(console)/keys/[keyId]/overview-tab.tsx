@@ -5,7 +5,7 @@ import { KeyOverview } from "#components/keys/key-overview.tsx";
 import { keyActivityQuery, keyHistoryQuery } from "../queries.ts";
 import type { TabProps } from "./tab.ts";
 
-export async function OverviewTab({ detail, around }: TabProps) {
+export async function OverviewTab({ detail, around, asOfMs }: TabProps) {
   const { keyId } = detail;
   const [activity, issued] = await Promise.all([
     keyActivityQuery({ keyId }),
@@ -14,6 +14,7 @@ export async function OverviewTab({ detail, around }: TabProps) {
   return (
     <KeyOverview
       detail={detail}
+      asOfMs={asOfMs}
       initial={activity}
       aside={
         <KeyAside

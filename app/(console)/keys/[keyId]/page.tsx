@@ -56,7 +56,7 @@ export default async function KeyPage({ params, searchParams }: Props) {
   const tab = tabOf(search);
   const nowMs = Date.now();
   const { Content } = TABS[tab];
-  const tabProps: TabProps = { detail, around: around.value, search };
+  const tabProps: TabProps = { detail, around: around.value, search, asOfMs: nowMs };
   return (
     <Page
       crumbs={[

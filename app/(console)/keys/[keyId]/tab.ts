@@ -8,6 +8,8 @@ export type TabProps = {
   readonly detail: KeyDetail;
   readonly around: Surroundings;
   readonly search: Search;
+  /** When they were read. */
+  readonly asOfMs: number;
 };
 
 /** The first value of a parameter. */

@@ -20,7 +20,7 @@ export default async function IssueKeyPage({ searchParams }: Props) {
     <Page crumbs={[{ label: "Keys", href: "/keys" }, { label: "Issue key" }]}>
       <PageHeader
         title="Issue key"
-        sentence="One program of one organization. What it may do is said in a sentence before anything is issued."
+        sentence="What it may do is said in a sentence before anything is issued."
       />
       <WiderScreen />
       {choices.ok ? (

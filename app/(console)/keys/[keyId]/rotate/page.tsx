@@ -45,7 +45,7 @@ export default async function RotatePage({ params }: { readonly params: Promise<
       <PageHeader
         title={`Rotate ${detail.name}`}
         badge={<StatusBadge thing="key" word={detail.badge} />}
-        sentence="A new credential for the same key. Machines change over one after the other, while both work."
+        sentence="A new credential for the same key. Both work while machines change over."
       />
       <WiderScreen />
       {against === null ? (
