@@ -143,16 +143,16 @@ it("never removes the last passkey", async () => {
   expect(await remove(mara.actor, only?.id ?? "")).toEqual({ ok: false, code: "last_passkey" });
   await add(mara.actor);
   const [a, b] = (await accountOf(mara.actor)).passkeys;
-  let second: ReturnType<typeof remove> | null = null;
+  const second: ReturnType<typeof remove>[] = [];
   const first = await withTx(mara.actor, async (tx) => {
     const removed = await removeAuthenticator(tx, mara.actor, { authenticatorId: a?.id ?? "" });
     // Meets the first before it has committed.
-    second = remove(mara.actor, b?.id ?? "");
+    second.push(remove(mara.actor, b?.id ?? ""));
     await new Promise((resolve) => setTimeout(resolve, 200));
     return removed;
   });
   expect(first).toMatchObject({ ok: true });
-  expect(await second).toEqual({ ok: false, code: "last_passkey" });
+  expect(await Promise.all(second)).toEqual([{ ok: false, code: "last_passkey" }]);
   expect((await accountOf(mara.actor)).passkeys).toHaveLength(1);
 });
 
