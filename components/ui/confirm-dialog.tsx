@@ -71,8 +71,8 @@ function OpenConfirm(props: ConfirmDialogProps) {
   const ready = !friction.preview || preview !== null;
   const focusId = `${id}-${focusOf(friction.focus, friction.reason)}`;
   useEffect(() => {
-    // The verb can't take the focus while the preview is on its way; until then the dialog itself holds it.
-    if (ready && document.activeElement?.matches('[role="dialog"]'))
+    // The verb can't take the focus while the preview is on its way. What the person moved to meanwhile keeps it.
+    if (ready && !document.activeElement?.matches('[role="dialog"] *'))
       document.getElementById(focusId)?.focus();
   }, [ready, focusId]);
 
