@@ -3,6 +3,7 @@
 import { Dialog as RadixDialog, Tooltip as RadixTooltip } from "radix-ui";
 import { type ReactNode, useMemo, useState } from "react";
 import { ToastProvider } from "../ui/toast.tsx";
+import { useReturnFocus } from "../ui/use-return-focus.ts";
 import { DrawerCloser } from "./drawer-closer.tsx";
 import { type Frame, FrameProvider } from "./frame-context.tsx";
 import { Palette } from "./palette.tsx";
@@ -22,6 +23,7 @@ export function ConsoleFrame({ frame, incident, children }: Props) {
   const [drawerOpen, setDrawerOpen] = useState(false);
   const [paletteOpen, setPaletteOpen] = useState(false);
   const [shortcutsOpen, setShortcutsOpen] = useState(false);
+  const { remember, giveBack } = useReturnFocus();
   const held = useMemo(
     () => ({
       ...frame,
@@ -62,6 +64,8 @@ export function ConsoleFrame({ frame, incident, children }: Props) {
             <RadixDialog.Portal>
               <RadixDialog.Overlay className="fade-in fixed inset-0 z-40 bg-[light-dark(oklch(.2_.02_262/.4),oklch(0_0_0/.6))] lg:hidden" />
               <RadixDialog.Content
+                onOpenAutoFocus={remember}
+                onCloseAutoFocus={giveBack}
                 aria-describedby={undefined}
                 className="fade-in fixed inset-y-0 left-0 z-40 w-64 bg-sunken shadow-modal lg:hidden"
               >

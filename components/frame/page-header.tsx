@@ -1,4 +1,5 @@
 import { Children, type ReactNode } from "react";
+import { cx } from "#components/ui/cx.ts";
 
 type Props = {
   /** The thing's own name, or the list's. One h1 a page. */
@@ -27,7 +28,11 @@ export function PageHeader({ title, badge, meta, actions, sentence, sentenceLook
           </div>
           {meta && meta.length > 0 && <Meta parts={meta} />}
           {sentence && sentenceLook === "caption" && (
-            <p className="max-w-[70ch] text-body text-ink-2">{sentence}</p>
+            <p
+              className={cx("max-w-[46rem] text-pretty text-body text-ink-2", meta && meta.length > 0 && "mt-1")}
+            >
+              {sentence}
+            </p>
           )}
         </div>
         {actions && (
@@ -35,7 +40,7 @@ export function PageHeader({ title, badge, meta, actions, sentence, sentenceLook
         )}
       </div>
       {sentence && sentenceLook === "lead" && (
-        <p className="mt-3 max-w-[46rem] text-ink-2 text-lead [&_strong]:font-medium [&_strong]:text-ink">
+        <p className="mt-3 max-w-[46rem] text-pretty text-ink-2 text-lead [&_strong]:font-medium [&_strong]:text-ink">
           {sentence}
         </p>
       )}

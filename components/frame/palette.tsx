@@ -4,6 +4,7 @@ import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
 import { Dialog as RadixDialog } from "radix-ui";
 import { useDeferredValue, useEffect, useMemo, useState } from "react";
+import { useReturnFocus } from "../ui/use-return-focus.ts";
 import { type PaletteItem, useFrame } from "./frame-context.tsx";
 import { matchPalette } from "./palette-match.ts";
 
@@ -14,11 +15,14 @@ type Props = { open: boolean; onOpenChange: (open: boolean) => void };
 
 /** Find or do anything: it only ever goes somewhere. A dangerous verb leads to its preview. */
 export function Palette({ open, onOpenChange }: Props) {
+  const { remember, giveBack } = useReturnFocus();
   return (
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className="fade-in fixed inset-0 z-40 bg-[light-dark(oklch(.2_.02_262/.4),oklch(0_0_0/.6))]" />
         <RadixDialog.Content
+          onOpenAutoFocus={remember}
+          onCloseAutoFocus={giveBack}
           aria-describedby={undefined}
           className="rise -translate-x-1/2 fixed top-[12vh] left-1/2 z-40 w-[min(36rem,calc(100vw-2rem))] overflow-hidden rounded-xl bg-raised text-ink shadow-modal"
         >

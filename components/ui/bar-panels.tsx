@@ -93,7 +93,7 @@ export function BarPanels(props: BarPanelsProps) {
           {panels.map((panel, index) => (
             <div
               key={panel.id}
-              className="grid gap-x-4 gap-y-1 @xl:grid-cols-[8.25rem_minmax(0,1fr)] @xl:items-end"
+              className="grid gap-x-4 gap-y-1 @xl:grid-cols-[9.25rem_minmax(0,1fr)] @xl:items-end"
             >
               <PanelWords panel={panel} every={every} />
               <Bars
@@ -105,7 +105,7 @@ export function BarPanels(props: BarPanelsProps) {
               />
             </div>
           ))}
-          <div className="-mt-2 @xl:pl-[9.25rem]">
+          <div className="-mt-2 @xl:pl-[10.25rem]">
             <Axis startMs={startMs} endMs={endMs} marks={placed} running={running} />
           </div>
         </div>
@@ -214,7 +214,8 @@ function Axis({ startMs, endMs, marks, running }: AxisProps) {
     const percent = axisPercent(atMs, startMs, endMs);
     if (percent === null) return [];
     const nearest = Math.min(100 - percent, ...marks.map((mark) => Math.abs(mark.percent - percent)));
-    const narrow = nearest < NEAR_NARROW_PERCENT;
+    // The first time stands right of its own place, and so nearer to the next.
+    const narrow = nearest < NEAR_NARROW_PERCENT || anchor(percent) === "start";
     return nearest < NEAR_PERCENT ? [] : [{ percent, narrow, text: write(atMs, zone) }];
   });
   return (

@@ -29,11 +29,11 @@ export function Card({
       className={cx("min-w-0 rounded-lg border border-line bg-surface", flush && "overflow-clip", className)}
     >
       {title && (
-        <div className="flex min-h-10 items-center justify-between gap-4 border-line border-b px-4 py-2">
-          <h2 id={titleId} className="font-semibold text-body text-ink">
+        <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-4 gap-y-0.5 border-line border-b px-4 py-2">
+          <h2 id={titleId} className="min-w-0 flex-[1_1_12rem] font-semibold text-body text-ink">
             {title}
           </h2>
-          {corner && <div className="flex shrink-0 items-center gap-1 text-small">{corner}</div>}
+          {corner && <div className="flex shrink-0 items-center gap-1 text-ink-3 text-small">{corner}</div>}
         </div>
       )}
       <div className={flush ? undefined : "p-4"}>{children}</div>

@@ -18,7 +18,7 @@ export function Count({ value, href }: { value: number; href?: string }) {
       prefetch={false}
       href={href}
       title={title}
-      className="rounded-xs tabular-nums underline-offset-2 hover:underline"
+      className="rounded-xs tabular-nums underline-offset-2 hover:underline [dd_&]:text-accent-ink [dd_&]:underline [dd_&]:decoration-line-strong"
     >
       {text}
     </Link>

@@ -14,7 +14,7 @@ import { cx } from "./cx.ts";
 import { useTablePreference } from "./preferences-provider.tsx";
 import { type Selection, SelectionBar } from "./selection-bar.tsx";
 import { SkeletonRows } from "./skeleton.tsx";
-import { cellClass, EDGE, type TableColumn, type TableRow } from "./table-column.ts";
+import { cellClass, EDGE, followsOnCard, type TableColumn, type TableRow } from "./table-column.ts";
 import { NewsBar, TableFoot, type TableFootProps, TableHead } from "./table-edges.tsx";
 import { RowName } from "./table-row-name.tsx";
 
@@ -165,7 +165,7 @@ export function DataTable(props: DataTableProps) {
                     const column = shown[index];
                     return (
                       column && (
-                        <td key={cell.id} className={cellClass(column, index === 0, edge)}>
+                        <td key={cell.id} className={cellClass(column, index === 0, followsOnCard(shown, index), edge)}>
                           {column.cardLabel && (
                             <span className="text-ink-3 md:hidden">
                               {column.cardLabel === true ? column.header : column.cardLabel}{" "}

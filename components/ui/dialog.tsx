@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { Dialog as RadixDialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button } from "./button.tsx";
+import { useReturnFocus } from "./use-return-focus.ts";
 
 type Props = {
   open: boolean;
@@ -24,6 +25,7 @@ type Props = {
 /** One decision, 480 px. More than five fields is a page. */
 export function Dialog(props: Props) {
   const { open, onOpenChange, title, description, children, actions, focusId, locked = false } = props;
+  const { remember, giveBack } = useReturnFocus();
   const keepOpen = (event: Event) => locked && event.preventDefault();
   return (
     <RadixDialog.Root open={open} onOpenChange={(next) => !locked && onOpenChange(next)}>
@@ -32,7 +34,9 @@ export function Dialog(props: Props) {
         <RadixDialog.Content
           onEscapeKeyDown={keepOpen}
           onPointerDownOutside={keepOpen}
+          onCloseAutoFocus={giveBack}
           onOpenAutoFocus={(event) => {
+            remember();
             const first = focusId && document.getElementById(focusId);
             if (!first) return;
             event.preventDefault();

@@ -1,7 +1,13 @@
 import type { ReactNode } from "react";
 import { cx } from "./cx.ts";
 
-export type KeyValue = { label: string; value: ReactNode; mono?: boolean };
+export type KeyValue = {
+  label: string;
+  value: ReactNode;
+  mono?: boolean;
+  /** Below its label, for what needs the whole width: an address. */
+  below?: boolean;
+};
 
 /** Facts of one thing: the label left, the value right of it. */
 export function KeyValueList({
@@ -13,12 +19,13 @@ export function KeyValueList({
 }) {
   return (
     <dl className="grid gap-3">
-      {items.map(({ label, value, mono }) => (
+      {items.map(({ label, value, mono, below = false }) => (
         <div
           key={label}
           className={cx(
-            "grid gap-3",
-            wide ? "grid-cols-[10rem_minmax(0,1fr)]" : "grid-cols-[6rem_minmax(0,1fr)]",
+            "grid",
+            below ? "gap-0.5" : "gap-3",
+            !below && (wide ? "grid-cols-[10rem_minmax(0,1fr)]" : "grid-cols-[6rem_minmax(0,1fr)]"),
           )}
         >
           <dt className="text-ink-3 text-small">{label}</dt>

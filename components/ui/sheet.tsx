@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { Dialog as RadixDialog } from "radix-ui";
 import { type ReactNode, useEffect } from "react";
 import { Button } from "./button.tsx";
+import { useReturnFocus } from "./use-return-focus.ts";
 
 type Props = {
   title: string;
@@ -24,6 +25,7 @@ type Props = {
 export function Sheet(props: Props) {
   const { title, meta, children, closeHref, previousHref = null, nextHref = null, actions } = props;
   const router = useRouter();
+  const { remember, giveBack } = useReturnFocus();
   const close = () => router.push(closeHref, { scroll: false });
 
   const walkTo = (href: string) => router.replace(href, { scroll: false });
@@ -52,7 +54,9 @@ export function Sheet(props: Props) {
         aria-describedby={undefined}
         data-sheet-panel=""
         onInteractOutside={(event) => event.preventDefault()}
+        onCloseAutoFocus={giveBack}
         onOpenAutoFocus={(event) => {
+          remember();
           event.preventDefault();
           if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
         }}

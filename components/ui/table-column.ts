@@ -41,8 +41,14 @@ export type TableRow = {
 const CARD_LINE = { 1: "max-md:order-1", 2: "max-md:order-3", 3: "max-md:order-5" } as const;
 const FROM = { lg: "max-lg:hidden", xl: "max-xl:hidden" } as const;
 
+/** Whether a figure has something before it on its line of the card: only then does it go to the line's end. */
+export function followsOnCard(columns: readonly TableColumn[], index: number): boolean {
+  const line = columns[index]?.card;
+  return columns.slice(0, index).some((column, at) => (at === 0 ? 1 : column.card) === line);
+}
+
 /** Where a cell stands: in its column on a wide screen, on its line of the card on a narrow one. */
-export function cellClass(column: TableColumn, first: boolean, edge: string): string {
+export function cellClass(column: TableColumn, first: boolean, follows: boolean, edge: string): string {
   const onCard = first
     ? "max-md:order-1 max-md:min-w-0 max-md:flex-1"
     : column.card && CARD_LINE[column.card];
@@ -51,7 +57,8 @@ export function cellClass(column: TableColumn, first: boolean, edge: string): st
     edge,
     column.headerHidden && "md:px-1",
     !column.wrap && "md:whitespace-nowrap",
-    column.align === "right" && "max-md:ml-auto md:text-right",
+    column.align === "right" && "md:text-right",
+    column.align === "right" && follows && "max-md:ml-auto",
     !first && column.card && column.card > 1 && "max-md:mt-1 max-md:text-small",
     column.from && !column.card && FROM[column.from],
     column.from && column.card && (column.from === "lg" ? "max-lg:md:hidden" : "max-xl:md:hidden"),

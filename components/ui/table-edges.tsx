@@ -65,13 +65,13 @@ export type TableFootProps = {
   label: string;
   /** "Updated 2 s ago". */
   updated?: ReactNode;
-  /** null: there is none that way; left out on both sides: the table has no pages. */
+  /** null: there is none that way; without any, all rows are here and no pages are offered. */
   previousHref?: string | null;
   nextHref?: string | null;
 };
 
 export function TableFoot({ label, updated, previousHref, nextHref }: TableFootProps) {
-  const paged = previousHref !== undefined || nextHref !== undefined;
+  const paged = Boolean(previousHref) || Boolean(nextHref);
   return (
     <div className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-line border-t px-3 py-1.5 text-ink-3 text-small">
       <p className="tabular-nums">

@@ -6,8 +6,8 @@ import { cx } from "./cx.ts";
 export const IN_TEXT_CLASS = "[:is(p,dd,li)_&]:underline [:is(p,dd,li)_&]:decoration-line-strong";
 
 type Props = Omit<ComponentProps<typeof Link>, "style"> & {
-  /** plain: takes the colour of its surroundings (names in tables); accent: a link among text or in a card's corner. */
-  look?: "accent" | "plain";
+  /** plain: a name in a table; inherit: a figure that carries its state's colour; accent: a link among text or in a card's corner. */
+  look?: "accent" | "plain" | "inherit";
 };
 
 /** A link in running text, in a cell, or in the corner of a card. */
@@ -19,7 +19,7 @@ export function TextLink({ look = "accent", className, ...rest }: Props) {
       {...rest}
       className={cx(
         "rounded-xs underline-offset-2 hover:underline",
-        look === "accent" ? `text-accent-ink ${IN_TEXT_CLASS}` : "text-ink",
+        look === "accent" ? `text-accent-ink ${IN_TEXT_CLASS}` : look === "plain" && "text-ink",
         className,
       )}
     />
