@@ -141,9 +141,11 @@ async function main(): Promise<void> {
     : [];
   const running: Running[] = [];
   for (const subject of [...all, ...more]) running.push(await startSubject(subject));
-  const rounds = options.long ? 5 : 3;
-  const times = options.long ? { warmMs: 2_000, measureMs: 10_000 } : { warmMs: 700, measureMs: 2_500 };
+  const rounds = options.long ? 9 : 7;
+  const times = options.long ? { warmMs: 1_000, measureMs: 5_000 } : { warmMs: 200, measureMs: 1_000 };
   const measured: Measured[] = [];
+  // Compiled and connected before anything counts; short rounds then meet the same disturbances, side by side.
+  for (const subject of running) await measure(subject, load, { warmMs: 500, measureMs: 500 });
   for (let round = 0; round < rounds; round++) {
     for (const subject of running) measured.push(await measure(subject, load, times));
   }
