@@ -21,13 +21,14 @@ const markerPath = (dataDir: string) => join(dataDir, "gateway-running");
  */
 export function takeOverNonces(store: NonceStore, dataDir: string, startedMs: number): number {
   const path = handoverPath(dataDir);
-  const handedOver = existsSync(path) ? readEntries(path) : null;
+  const left = existsSync(path);
+  const entries = left ? readEntries(path) : null;
   rmSync(path, { force: true });
   const brokenOff = existsSync(markerPath(dataDir));
   writePrivate(markerPath(dataDir), `${process.pid}\n`);
-  if (handedOver !== null && !brokenOff) store.takeOver(handedOver, Date.now());
-  const first = handedOver === null && !brokenOff;
-  return first || (handedOver !== null && !brokenOff) ? 0 : startedMs + FUTURE_MS_MAX;
+  if (brokenOff || (left && entries === null)) return startedMs + FUTURE_MS_MAX;
+  if (entries !== null) store.takeOver(entries, Date.now());
+  return 0;
 }
 
 /** Leaves the nonces for the next gate; the last thing that happens after the last request. */
