@@ -59,7 +59,6 @@ const match = z
   .readonly();
 
 export const routeMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
-export type RouteMethod = (typeof routeMethods)[number];
 
 const route = z
   .strictObject({
