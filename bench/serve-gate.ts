@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { sha256 } from "#lib/crypto/hash.ts";
 import { hmacKey } from "#lib/crypto/hmac.ts";
 import { Authorities } from "#lib/enforce/authorities.ts";
+import { BodyRoom } from "#lib/enforce/body-room.ts";
 import { compile } from "#lib/enforce/compile.ts";
 import { NonceStore } from "#lib/enforce/nonce-store.ts";
 import { type Key, Snapshot } from "#lib/enforce/snapshot.ts";
@@ -78,6 +79,7 @@ const gate: Gate = {
   enforced,
   authorities: new Authorities(["http://bench.example"], 80, () => false),
   nonces: new NonceStore({ total: 10_000_000, perKey: 10_000_000 }),
+  bodies: new BodyRoom(),
   secretOf: () => secret,
   staleness: () => ({ stale: false, trade: "refuse" }),
   assertions: new Assertions(),

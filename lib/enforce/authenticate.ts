@@ -86,3 +86,8 @@ function verificationKey(version: Version, key: Key, secretOf: SecretOf): Verifi
   const secret = secretOf(version, key);
   return secret === null ? null : { algorithm: "hmac-sha256", secret };
 }
+
+/** Whether a version proves anything now: a body may take a minute to arrive, and versions end meanwhile. */
+export function stillLives(proved: Version | null, { versions }: Key, nowMs: number): boolean {
+  return versions.some(({ id, validUntilMs }) => id === proved?.id && validUntilMs > nowMs);
+}

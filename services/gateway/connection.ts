@@ -45,6 +45,7 @@ export class Connection {
       this.gone = true;
       this.#waiting.length = 0;
       this.#current?.abort?.();
+      this.#current?.releaseBody();
     });
   }
 
@@ -64,6 +65,7 @@ export class Connection {
 
   /** The answer of `exchange` was handed over whole: whoever waits behind it comes next. */
   next(exchange: Exchange): void {
+    exchange.releaseBody();
     if (this.#current !== exchange) return;
     this.#current = null;
     if (this.closing || this.gone) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Address, NO_ADDRESS } from "#lib/enforce/address.ts";
+import { PIECE_BYTES } from "#lib/enforce/body-room.ts";
 import { type Body, bodyOf } from "#lib/enforce/conformance.ts";
 import { type HeaderFacts, readHeaders } from "#lib/enforce/headers.ts";
 import { answers, type Code, type Denial, deny, problem } from "#lib/enforce/problems.ts";
@@ -54,6 +55,9 @@ export class Exchange {
   #broken = false;
   #answered = false;
   #recorded = false;
+  /** Room taken for its body, and in whose name. */
+  #bodyBytes = 0;
+  #bodyKeyId = "";
 
   constructor(gate: Gate, connection: Connection, req: IncomingMessage, res: ServerResponse) {
     this.gate = gate;
@@ -84,6 +88,22 @@ export class Exchange {
     this.#broken = true;
     this.onFramingFault?.(denial);
     return this.#answered;
+  }
+
+  /** Takes room for a piece of the body of a proved key. @returns false when there is none. */
+  holdBody(length: number): boolean {
+    const bytes = length + PIECE_BYTES;
+    if (this.#bodyBytes === 0) this.#bodyKeyId = this.holder?.key.id ?? "";
+    if (!this.gate.bodies.take(this.#bodyKeyId, bytes)) return false;
+    this.#bodyBytes += bytes;
+    return true;
+  }
+
+  /** Its body is needed no more; may be called again. */
+  releaseBody(): void {
+    if (this.#bodyBytes === 0) return;
+    this.gate.bodies.give(this.#bodyKeyId, this.#bodyBytes);
+    this.#bodyBytes = 0;
   }
 
   /** Answers with a refusal; the first answer of an exchange is its only one. */

@@ -1,6 +1,7 @@
 import type { Networks } from "#lib/enforce/address.ts";
 import type { SecretOf } from "#lib/enforce/authenticate.ts";
 import type { Authorities } from "#lib/enforce/authorities.ts";
+import type { BodyRoom } from "#lib/enforce/body-room.ts";
 import type { Enforced } from "#lib/enforce/compile.ts";
 import type { Staleness } from "#lib/enforce/decide.ts";
 import type { NonceStore } from "#lib/enforce/nonce-store.ts";
@@ -22,6 +23,7 @@ export type Gate = {
   enforced: Enforced;
   readonly authorities: Authorities;
   readonly nonces: NonceStore;
+  readonly bodies: BodyRoom;
   readonly secretOf: SecretOf;
   readonly staleness: () => Staleness;
   readonly assertions: Assertions;

@@ -1,5 +1,5 @@
 import { clientAddress } from "#lib/enforce/address.ts";
-import { type CredentialFault, proveBearer, proveSignature } from "#lib/enforce/authenticate.ts";
+import { type CredentialFault, proveBearer, proveSignature, stillLives } from "#lib/enforce/authenticate.ts";
 import { canonicalSegments, queryIsPlain } from "#lib/enforce/canonical-path.ts";
 import { FUTURE_MS_MAX } from "#lib/enforce/compile.ts";
 import { BODY_BYTES_MAX, isJson, judgeForm } from "#lib/enforce/conformance.ts";
@@ -192,6 +192,7 @@ function complete(exchange: Exchange, about: Case, body: Buffer): Done {
   const holder = gate.snapshot.find(keyId);
   if (holder === null) return refuseStranger(exchange, "key_unknown");
   exchange.holder = holder;
+  if (!stillLives(exchange.version, holder.key, Date.now())) return refuseStranger(exchange, "version_ended");
   if (signature !== null) {
     const repeat = remember(exchange, about, signature);
     if (repeat !== null)

@@ -6,7 +6,7 @@ const EMPTY = Buffer.alloc(0);
 
 /**
  * Collects a request's body, at most `BODY_BYTES_MAX`, and then calls `then` once; a body that is too long, broken or
- * never ends is refused instead. A client that goes away ends it without a call.
+ * never ends is refused instead, and so is one for which there is no room. A client that goes away ends it without a call.
  */
 export function readBody(exchange: Exchange, expectsContinue: boolean, then: (body: Buffer) => Done): Done {
   const { req, res, body } = exchange;
@@ -19,14 +19,16 @@ export function readBody(exchange: Exchange, expectsContinue: boolean, then: (bo
     req.removeListener("data", take);
     req.removeListener("end", end);
   };
-  const refuse = (denial: Denial) => {
+  const refuse = (denial: Denial, headers: readonly string[] = []) => {
     stop();
     chunks.length = 0;
-    exchange.refuse(denial);
+    exchange.releaseBody();
+    exchange.refuse(denial, headers);
   };
   const take = (chunk: Buffer) => {
     length += chunk.length;
     if (length > BODY_BYTES_MAX) refuse(deny("body_too_large", { limitBytes: BODY_BYTES_MAX }));
+    else if (!exchange.holdBody(chunk.length)) refuse(deny("overloaded", {}), ["Retry-After", "1"]);
     else chunks.push(chunk);
   };
   const end = () => {

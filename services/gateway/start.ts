@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { Networks } from "#lib/enforce/address.ts";
 import { Authorities } from "#lib/enforce/authorities.ts";
+import { BodyRoom } from "#lib/enforce/body-room.ts";
 import { compile } from "#lib/enforce/compile.ts";
 import { NonceStore } from "#lib/enforce/nonce-store.ts";
 import { type Denial, publicAnswer } from "#lib/enforce/problems.ts";
@@ -80,6 +81,7 @@ export async function startGate(o: GateOptions): Promise<RunningGate> {
       gate.enforced.router.hasHost(name),
     ),
     nonces,
+    bodies: new BodyRoom(),
     secretOf: secrets.secretOf,
     staleness: () => ({ stale: follower?.stale ?? true, trade: "refuse" }),
     assertions: new Assertions(),
