@@ -25,7 +25,7 @@ export default async function OverviewPage() {
       </Page>
     );
   }
-  const { ending, views, usage, reasons, changed, health, setup } = found.value;
+  const { ending, views, usage, reasons, changed, health, setup, at } = found.value;
   const needs = needsYou({
     health,
     ending,
@@ -60,7 +60,7 @@ export default async function OverviewPage() {
           ]}
         />
         <DenialReasonsCard reasons={reasons} />
-        <ChangedToday changed={changed} />
+        <ChangedToday changed={changed} today={at.slice(0, 10)} />
       </WithAside>
     </Page>
   );

@@ -1,3 +1,4 @@
+import { keysHref } from "#components/keys/key-filters.ts";
 import { Count } from "#components/ui/count.tsx";
 import { MISSING } from "#components/ui/format.ts";
 import { ScopeLabel } from "#components/ui/risk.tsx";
@@ -12,10 +13,15 @@ export const organizationColumns: TableColumn[] = [
   { id: "kind", header: "Kind", card: 1 },
   { id: "ceiling", header: "Ceiling, highest", card: 2 },
   { id: "tier", header: "Tier", from: "lg" },
-  { id: "keys", header: "Live keys", align: "right", card: 3, cardLabel: true },
+  { id: "keys", header: "Keys in force", align: "right", card: 3, cardLabel: true },
   { id: "moving", header: "Can move money", align: "right", card: 3, cardLabel: true },
   { id: "created", header: "Created", align: "right", from: "lg" },
 ];
+
+/** The list of an organization's keys that are neither revoked nor expired. */
+export function keysOf(orgId: string, ...chips: readonly string[]): string {
+  return keysHref([`org:is:${orgId}`, ...chips, "status:is-not:revoked", "status:is-not:expired"]);
+}
 
 /** What stands for an organization in every list of them. */
 export function organizationRow(organization: Organization): TableRow {
@@ -26,15 +32,15 @@ export function organizationRow(organization: Organization): TableRow {
     name,
     href: `/organizations/${id}`,
     cells: {
-      kind: <Tag tone={kind === "venue" ? "info" : "mute"}>{kind === "venue" ? "Venue" : "Client"}</Tag>,
+      kind: <Tag tone="mute">{kind === "venue" ? "Venue" : "Client"}</Tag>,
       ceiling: highest ? (
         <ScopeLabel scope={highest} risk={riskOf(highest)} more={ceiling.length - 1} />
       ) : (
         MISSING
       ),
       tier: tier ?? <span className="text-ink-3">default</span>,
-      keys: <Count value={keys} href={`/keys?f=org:is:${id}`} />,
-      moving: <Count value={keysThatMoveMoney} href={`/keys?f=org:is:${id}&f=risk:is:transfer`} />,
+      keys: <Count value={keys} href={keysOf(id)} />,
+      moving: <Count value={keysThatMoveMoney} href={keysOf(id, "risk:is:transfer")} />,
       created: <Time at={createdAt} mode="date" />,
     },
   };

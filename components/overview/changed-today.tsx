@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { Card } from "#components/ui/card.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 
@@ -16,7 +15,10 @@ const SHOWN: readonly (readonly [action: string, one: string, many: string])[] =
 /** What people did since midnight, UTC; each number leads to its events. */
 export function ChangedToday({
   changed,
+  today,
 }: {
+  /** The day in UTC: `2026-11-23`. */
+  readonly today: string;
   readonly changed: Readonly<Record<string, number | undefined>>;
 }) {
   const seen = SHOWN.flatMap(([action, one, many]) => {
@@ -31,13 +33,7 @@ export function ChangedToday({
         <ul className="flex flex-wrap gap-x-4 gap-y-1 text-body">
           {seen.map(({ action, text }) => (
             <li key={action}>
-              <Link
-                prefetch={false}
-                href={`/audit?f=action:is:${action}`}
-                className="rounded-xs text-ink underline-offset-2 hover:underline"
-              >
-                {text}
-              </Link>
+              <TextLink href={`/audit?f=action:is:${action}&f=time:after:${today}`}>{text}</TextLink>
             </li>
           ))}
         </ul>

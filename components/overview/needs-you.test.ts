@@ -32,5 +32,5 @@ it("puts the worst first", () => {
     },
     setup: { ...setup, request: { done: false, at: null } },
   });
-  expect(needs.map(({ id }) => id)).toEqual(["gates", "ending", "setup", "suspended"]);
+  expect(needs.map(({ id }) => id)).toEqual(["gates", "ending", "suspended", "setup"]);
 });

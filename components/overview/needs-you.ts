@@ -62,7 +62,7 @@ export function needsYou({ health, ending, suspended, setup, expiredRequests }: 
         : `The first is ${ending.first.name}. A key's end can't be moved: issue successors before.`,
       act: one
         ? { label: "Open", href: `/keys/${ending.first.keyId}` }
-        : { label: "See them", href: "/keys?f=expires:under:7&sort=expires" },
+        : { label: "See them", href: "/keys?f=expires:is:7&sort=expires" },
     });
   }
   const steps = [setup.secondWayIn, setup.organizations, setup.upstreams, setup.key, setup.request];
@@ -79,7 +79,7 @@ export function needsYou({ health, ending, suspended, setup, expiredRequests }: 
   if (suspended > 0) {
     needs.push({
       id: "suspended",
-      tone: "mute",
+      tone: "warn",
       title: `${formatCount(suspended, "key")} suspended`,
       detail: "Resume or revoke: a suspended key keeps its place and its secret.",
       act: { label: "See them", href: "/keys?f=status:is:suspended" },

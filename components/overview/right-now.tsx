@@ -1,3 +1,4 @@
+import { viewHref } from "#components/keys/key-filters.ts";
 import { Card } from "#components/ui/card.tsx";
 import { Count } from "#components/ui/count.tsx";
 import { formatNumber, formatShare, MISSING } from "#components/ui/format.ts";
@@ -5,9 +6,11 @@ import { KeyValueList } from "#components/ui/key-value-list.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { AuditState } from "#lib/audit/contract.ts";
-import type { SavedKeyViewCounts } from "#lib/keys/saved-views.ts";
+import { type SavedKeyViewCounts, savedKeyViews } from "#lib/keys/saved-views.ts";
 import type { GateConfirmation } from "#lib/policy/contract.ts";
 import type { Usage } from "#lib/traffic/contract.ts";
+
+const LAST_HOUR = "/traffic?f=range:is:1h";
 
 type Props = {
   readonly lastHour: Usage;
@@ -24,12 +27,27 @@ export function RightNow({ lastHour, gates, log, views }: Props) {
       <Card title="Right now">
         <KeyValueList
           items={[
-            { label: "Last hour", value: <Count value={requests} href="/traffic?f=range:is:1h" /> },
-            { label: "Denied", value: requests === 0 ? MISSING : formatShare(lastHour.denied, requests) },
+            {
+              label: "Last hour",
+              value: (
+                <>
+                  <Count value={requests} href={LAST_HOUR} /> {requests === 1 ? "request" : "requests"}
+                </>
+              ),
+            },
+            {
+              label: "Denied",
+              value:
+                requests === 0 ? (
+                  MISSING
+                ) : (
+                  <TextLink href={LAST_HOUR}>{formatShare(lastHour.denied, requests)}</TextLink>
+                ),
+            },
             {
               label: "Gates",
               value: (
-                <TextLink href="/health">{`${gates.confirmed} of ${gates.total} hold the newest policy`}</TextLink>
+                <TextLink href="/health">{`${gates.confirmed} of ${gates.total} ${gates.total === 1 ? "holds" : "hold"} the newest policy`}</TextLink>
               ),
             },
             {
@@ -46,21 +64,11 @@ export function RightNow({ lastHour, gates, log, views }: Props) {
       </Card>
       <Card title="Keys">
         <KeyValueList
-          items={[
-            { label: "In use", value: <Count value={views.all.count} href="/keys" /> },
-            {
-              label: "Move money",
-              value: <Count value={views.transfer.count} href="/keys?f=risk:is:transfer" />,
-            },
-            {
-              label: "Any address",
-              value: <Count value={views["any-address"].count} href="/keys?f=networks:is:any" />,
-            },
-            {
-              label: "Rotating",
-              value: <Count value={views.rotating.count} href="/keys?f=rotating:is:yes" />,
-            },
-          ]}
+          wide
+          items={savedKeyViews.map(({ id, name }) => ({
+            label: id === "all" ? "All keys" : name,
+            value: <Count value={views[id].count} href={viewHref(id)} />,
+          }))}
         />
       </Card>
     </>

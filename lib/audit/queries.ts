@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, lt, type SQL, sql } from "drizzle-orm";
-import type { Actor } from "#lib/authz/actor.ts";
+import { type Actor, actorWords } from "#lib/authz/actor.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { auditEvents, auditHead, auditPersonal } from "#lib/db/schema/audit.ts";
 import { organizations } from "#lib/db/schema/orgs.ts";
@@ -257,15 +257,7 @@ function rowOf(stored: Stored, entry: ReadEntry, disclosed: Disclosed): AuditRow
   };
 }
 
-const SYSTEM_NAMES: Readonly<Record<string, string>> = {
-  "system:console": "Console",
-  "system:demo": "Demo",
-  "system:gate": "Gate",
-  "system:launcher": "Launcher",
-  "system:worker": "Worker",
-};
-
 function actorName(kind: AuditActor["kind"], id: string, name: string | null | undefined): string {
   if (kind === "person") return name ?? id;
-  return SYSTEM_NAMES[id] ?? id;
+  return actorWords(id);
 }

@@ -30,4 +30,17 @@ export type SystemActor = {
   readonly id: "system:launcher" | "system:console" | "system:gate" | "system:worker" | "system:demo";
 };
 
+const SYSTEM_WORDS: Readonly<Record<SystemActor["id"], string>> = {
+  "system:console": "Console",
+  "system:demo": "Demo",
+  "system:gate": "Gate",
+  "system:launcher": "Launcher",
+  "system:worker": "Worker",
+};
+
+/** What an actor who is no person is called: one of our own processes by its name, a command by its id. */
+export function actorWords(id: string): string {
+  return (SYSTEM_WORDS as Readonly<Record<string, string>>)[id] ?? id;
+}
+
 export type Actor = PersonActor | CommandActor | SystemActor;

@@ -90,7 +90,7 @@ async function checkGates(tx: Tx): Promise<HealthCheck> {
   return {
     ...base,
     state: all ? "Healthy" : "Catching up",
-    detail: `${confirmed} of ${total} hold the newest policy.`,
+    detail: `${confirmed} of ${total} ${total === 1 ? "holds" : "hold"} the newest policy.`,
     remedy: all ? null : "A gate that stays behind for more than 30 s refuses what can move money.",
   };
 }

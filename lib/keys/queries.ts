@@ -1,5 +1,5 @@
 import { and, desc, eq, sql } from "drizzle-orm";
-import type { Actor } from "#lib/authz/actor.ts";
+import { type Actor, actorWords } from "#lib/authz/actor.ts";
 import { ed25519SpkiPem } from "#lib/crypto/ed25519.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { persons } from "#lib/db/schema/identity.ts";
@@ -158,7 +158,7 @@ async function versionsOf(tx: Tx, keyId: string, orgId: string, over: Date | nul
       fingerprint: version.fingerprint,
       publicKeyPem: version.publicKey && ed25519SpkiPem(version.publicKey),
       createdAt: rfc3339(version.createdAt),
-      createdBy: issuer ?? version.createdBy,
+      createdBy: issuer ?? actorWords(version.createdBy),
       validUntil: ends && rfc3339(ends),
       lastUsedAt: usage && rfc3339(usage.lastUsedAt),
       lastIp: usage?.lastIp ?? null,

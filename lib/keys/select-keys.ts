@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Actor } from "#lib/authz/actor.ts";
+import { type Actor, actorWords } from "#lib/authz/actor.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { rfc3339 } from "#lib/kernel/clock.ts";
 import {
@@ -96,7 +96,7 @@ export function keyRowOf(row: RawKey, catalogue: ScopeCatalogue, now: Date): Key
     status,
     badge: status === "active" && row.rotating ? "Rotating" : badges[status],
     createdAt: rfc3339(Date.parse(row.created_at)),
-    createdBy: row.created_by,
+    createdBy: actorWords(row.created_by),
     expiresAt: rfc3339(Date.parse(row.expires_at)),
     lastUsedAt: row.last_used_at === null ? null : rfc3339(Date.parse(row.last_used_at)),
   };

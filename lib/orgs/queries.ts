@@ -1,6 +1,7 @@
 import { and, asc, eq, type SQL, sql } from "drizzle-orm";
-import type { Actor } from "#lib/authz/actor.ts";
+import { type Actor, actorWords } from "#lib/authz/actor.ts";
 import type { Tx } from "#lib/db/client.ts";
+import { persons } from "#lib/db/schema/identity.ts";
 import { apiKeys } from "#lib/db/schema/keys.ts";
 import { organizations } from "#lib/db/schema/orgs.ts";
 import { rfc3339 } from "#lib/kernel/clock.ts";
@@ -43,14 +44,16 @@ async function select(tx: Tx, actor: Actor, which: SQL): Promise<readonly Organi
   const rows = await tx
     .select({
       organization: organizations,
+      creator: persons.name,
       keys: sql<string>`(select count(*) from ${apiKeys} k where ${live})`,
       moving: sql<string>`(select count(*) from ${apiKeys} k where ${live} and not k.scopes <@ ${sql.param(safe)}::text[])`,
     })
     .from(organizations)
+    .leftJoin(persons, eq(sql`${persons.id}::text`, organizations.createdBy))
     .where(and(which, own === null ? sql`true` : eq(organizations.id, own)))
     .orderBy(sql`${organizations.kind} = 'venue' desc`, asc(sql`lower(${organizations.name})`))
     .limit(ORGANIZATIONS_MAX);
-  return rows.map(({ organization, keys, moving }) => ({
+  return rows.map(({ organization, creator, keys, moving }) => ({
     id: organization.id,
     name: organization.name,
     kind: organization.kind,
@@ -58,7 +61,7 @@ async function select(tx: Tx, actor: Actor, which: SQL): Promise<readonly Organi
     tier: organization.tier,
     frozenAt: organization.frozenAt && rfc3339(organization.frozenAt),
     createdAt: rfc3339(organization.createdAt),
-    createdBy: organization.createdBy,
+    createdBy: creator ?? actorWords(organization.createdBy),
     keys: Number(keys),
     keysThatMoveMoney: Number(moving),
   }));

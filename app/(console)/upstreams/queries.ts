@@ -1,4 +1,5 @@
 import "server-only";
+import { actorWords } from "#lib/authz/actor.ts";
 import { nothing } from "#lib/identity/contract.ts";
 import { rfc3339 } from "#lib/kernel/clock.ts";
 import { knownScopes } from "#lib/keys/known-scopes.ts";
@@ -16,7 +17,7 @@ export const configurationQuery = defineQuery({
       number,
       configuration,
       appliedAt: appliedAt && rfc3339(appliedAt),
-      appliedBy,
+      appliedBy: appliedBy && actorWords(appliedBy),
       scopes: [...(await knownScopes(tx)).values()],
       gates: await countGates(tx, await currentPolicyVersion(tx)),
     };

@@ -4,6 +4,8 @@ import { notFound } from "next/navigation";
 import { Page, WithAside } from "#components/frame/page.tsx";
 import { PageHeader } from "#components/frame/page-header.tsx";
 import { QueryFailed } from "#components/identity/query-failed.tsx";
+import { keysHref } from "#components/keys/key-filters.ts";
+import { keysOf } from "#components/orgs/organization-rows.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { CopyId } from "#components/ui/copy-id.tsx";
@@ -44,11 +46,7 @@ export default async function OrganizationPage({ params }: { params: Promise<{ o
     <Page crumbs={[{ label: "Organizations", href: "/organizations" }, { label: organization.name }]}>
       <PageHeader
         title={organization.name}
-        badge={
-          <Tag tone={organization.kind === "venue" ? "info" : "mute"}>
-            {organization.kind === "venue" ? "Venue" : "Client"}
-          </Tag>
-        }
+        badge={<Tag tone="mute">{organization.kind === "venue" ? "Venue" : "Client"}</Tag>}
         meta={[<CopyId key="id" id={organization.id} what="organization id" />]}
         sentenceLook="lead"
         sentence={
@@ -82,20 +80,23 @@ export default async function OrganizationPage({ params }: { params: Promise<{ o
           </Card>
         }
       >
-        <Card title="Keys" corner={<TextLink href={`/keys?f=org:is:${organization.id}`}>All keys</TextLink>}>
+        <Card
+          title="Keys"
+          corner={<TextLink href={keysHref([`org:is:${organization.id}`])}>All keys</TextLink>}
+        >
           <KeyValueList
             wide
             items={[
               {
-                label: "Live keys",
-                value: <Count value={organization.keys} href={`/keys?f=org:is:${organization.id}`} />,
+                label: "Keys in force",
+                value: <Count value={organization.keys} href={keysOf(organization.id)} />,
               },
               {
                 label: "Can move money",
                 value: (
                   <Count
                     value={organization.keysThatMoveMoney}
-                    href={`/keys?f=org:is:${organization.id}&f=risk:is:transfer`}
+                    href={keysOf(organization.id, "risk:is:transfer")}
                   />
                 ),
               },
