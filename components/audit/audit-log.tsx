@@ -10,7 +10,7 @@ import { ColumnsMenu } from "#components/ui/columns-menu.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { withParam } from "#components/ui/filters.ts";
-import { formatCapped, formatDate, formatNumber } from "#components/ui/format.ts";
+import { formatCapped, formatDate, formatPlace } from "#components/ui/format.ts";
 import {
   AUDIT_COUNT_MAX,
   type AuditActor,
@@ -142,12 +142,8 @@ function EventHistogram({
   );
 }
 
-/** The rows' place is known at the list's beginning only: a keyset has no page numbers. */
 function footLabel({ rows, total, newer, older }: AuditPage): string {
   const all = formatCapped(total.exact ? total.count : AUDIT_COUNT_MAX + 1, AUDIT_COUNT_MAX);
   if (rows.length === 0) return "0 events";
-  if (newer === null) return `1–${formatNumber(rows.length)} of ${all}`;
-  return older === null
-    ? `The last ${formatNumber(rows.length)} of ${all}`
-    : `${formatNumber(rows.length)} of ${all}`;
+  return formatPlace(rows.length, all, { newer, older });
 }

@@ -1,7 +1,7 @@
 import { CopyId } from "#components/ui/copy-id.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import { formatCapped, formatNumber } from "#components/ui/format.ts";
+import { formatCapped, formatNumber, formatPlace } from "#components/ui/format.ts";
 import type { TableColumn, TableRow } from "#components/ui/table-column.ts";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -66,14 +66,11 @@ export function KeyDenials({ page, href, keyId, range, code }: Props) {
       </div>
       <DataTable
         id="key-denials"
-        caption="Denied requests"
+        caption="Denied requests, newest first"
         columns={COLUMNS}
         rows={page.rows.map((row) => deniedRow(row, keyId))}
         foot={{
-          label:
-            page.rows.length === 0
-              ? "0 requests"
-              : `${formatNumber(page.rows.length)} of ${all}, newest first`,
+          label: page.rows.length === 0 ? "0 requests" : formatPlace(page.rows.length, all, page),
           previousHref: page.newer && link({ newer: page.newer }),
           nextHref: page.older && link({ older: page.older }),
         }}

@@ -1,6 +1,7 @@
+import { Outcome } from "#components/audit/event-row.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import { formatCapped, formatNumber } from "#components/ui/format.ts";
+import { formatCapped, formatNumber, formatPlace, MISSING } from "#components/ui/format.ts";
 import type { TableColumn, TableRow } from "#components/ui/table-column.ts";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -9,8 +10,8 @@ import { AUDIT_COUNT_MAX, type AuditPage, type AuditRow } from "#lib/audit/contr
 const COLUMNS: readonly TableColumn[] = [
   { id: "event", header: "Event", width: 112 },
   { id: "at", header: "Time", card: 3 },
-  { id: "what", header: "What was done", wrap: true, card: 2 },
-  { id: "outcome", header: "Outcome", from: "lg" },
+  { id: "what", header: "What", wrap: true, card: 2 },
+  { id: "outcome", header: "Outcome", from: "lg", card: 1 },
   { id: "from", header: "From", from: "xl" },
 ];
 
@@ -21,11 +22,11 @@ export function KeyHistory({ page, keyId }: { readonly page: AuditPage; readonly
   return (
     <DataTable
       id="key-history"
-      caption="History"
+      caption="Events, newest first"
       columns={COLUMNS}
       rows={page.rows.map(historyRow)}
       foot={{
-        label: `${formatNumber(page.rows.length)} of ${all}, newest first`,
+        label: page.rows.length === 0 ? "0 events" : formatPlace(page.rows.length, all, page),
         previousHref: page.newer === null ? null : `${href}&after=${page.newer}`,
         nextHref: page.older === null ? null : `${href}&before=${page.older}`,
         updated: <TextLink href={`/audit?f=target:is:${keyId}`}>Open in Audit</TextLink>,
@@ -48,8 +49,8 @@ function historyRow({ index, at, actor, sentence, outcome, ip }: AuditRow): Tabl
           <strong className="font-medium text-ink">{actor.name}</strong> {sentence}
         </>
       ),
-      outcome: outcome === "success" ? "Success" : <span className="text-bad-ink">Failure</span>,
-      from: ip === null ? "This machine" : <span className="font-mono text-small">{ip}</span>,
+      outcome: <Outcome outcome={outcome} />,
+      from: <span className="font-mono text-small">{ip ?? MISSING}</span>,
     },
   };
 }

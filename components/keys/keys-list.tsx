@@ -10,7 +10,7 @@ import { ColumnsMenu } from "#components/ui/columns-menu.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { withParam } from "#components/ui/filters.ts";
-import { formatCapped, formatNumber } from "#components/ui/format.ts";
+import { formatCapped, formatPlace } from "#components/ui/format.ts";
 import { SavedViews } from "#components/ui/saved-views.tsx";
 import type { Result } from "#lib/kernel/result.ts";
 import { KEYS_COUNT_MAX, type KeyPage } from "#lib/keys/contract.ts";
@@ -148,12 +148,8 @@ function Views({
   );
 }
 
-/** The rows' place is known at the list's beginning only: a keyset has no page numbers. */
 function footLabel({ rows, total, previous, next }: KeyPage): string {
   const all = formatCapped(total.exact ? total.count : KEYS_COUNT_MAX + 1, KEYS_COUNT_MAX);
   if (rows.length === 0) return "0 keys";
-  if (previous === null) return `1–${formatNumber(rows.length)} of ${all}`;
-  return next === null
-    ? `The last ${formatNumber(rows.length)} of ${all}`
-    : `${formatNumber(rows.length)} of ${all}`;
+  return formatPlace(rows.length, all, { newer: previous, older: next });
 }

@@ -10,7 +10,7 @@ import { ColumnsMenu } from "#components/ui/columns-menu.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { withParam } from "#components/ui/filters.ts";
-import { formatCapped, formatNumber } from "#components/ui/format.ts";
+import { formatCapped, formatPlace } from "#components/ui/format.ts";
 import { SavedViews } from "#components/ui/saved-views.tsx";
 import { ok } from "#lib/kernel/result.ts";
 import {
@@ -190,12 +190,8 @@ function sentenceCase(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** The rows' place is known at the list's beginning only: a keyset has no page numbers. */
 function footLabel({ rows, total, newer, older }: DeniedPage): string {
   const all = formatCapped(total.exact ? total.count : DENIED_COUNT_MAX + 1, DENIED_COUNT_MAX);
   if (rows.length === 0) return "0 denied requests";
-  if (newer === null) return `1–${formatNumber(rows.length)} of ${all}`;
-  return older === null
-    ? `The last ${formatNumber(rows.length)} of ${all}`
-    : `${formatNumber(rows.length)} of ${all}`;
+  return formatPlace(rows.length, all, { newer, older });
 }

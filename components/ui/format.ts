@@ -237,3 +237,14 @@ export function zoneOffsetMs(atMs: number, zone: Zone): number {
 export function formatShortId(id: string): string {
   return id.slice(0, ID_SHOWN_CHARS);
 }
+
+/** Where the rows of a page stand: "1–50 of 1,284". Known at the list's beginning only: a keyset has no page numbers. */
+export function formatPlace(
+  rows: number,
+  all: string,
+  ways: { readonly newer: unknown; readonly older: unknown },
+): string {
+  const some = formatNumber(rows);
+  if (ways.newer === null) return `1–${some} of ${all}`;
+  return ways.older === null ? `The last ${some} of ${all}` : `${some} of ${all}`;
+}
