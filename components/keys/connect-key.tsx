@@ -95,8 +95,8 @@ function Where({ gate, localCa, keyId, kind, env, windowMs, target }: ConnectPro
       <Card title="Where requests go">
         <KeyValueList
           items={[
-            { label: "Gate", value: <Url what="base URL">{gate}</Url> },
-            ...(target ? [{ label: "Call", value: <Url what="URL">{target.url}</Url> }] : []),
+            { label: "Gate", value: <Url what="base URL">{gate}</Url>, below: true },
+            ...(target ? [{ label: "Call", value: <Url what="URL">{target.url}</Url>, below: true }] : []),
             { label: "Key id", value: <CopyId id={keyId} what="key id" /> },
             {
               label: "Proof",

@@ -76,11 +76,7 @@ function usageCells(href: string, usage: KeyUsage | undefined): TableRow["cells"
     denied: (
       <span className={failing ? "font-medium text-bad-ink" : undefined}>
         {usage.denied > 0 ? (
-          <TextLink
-            href={`${href}?tab=denials`}
-            look="plain"
-            className={failing ? "text-bad-ink" : "text-ink-2"}
-          >
+          <TextLink href={`${href}?tab=denials`} look="inherit">
             {formatShare(usage.denied, requests)}
           </TextLink>
         ) : (

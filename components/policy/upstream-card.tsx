@@ -10,10 +10,12 @@ import type { Route, RpcMethod, Upstream } from "#lib/policy/contract.ts";
 
 const COLUMNS: TableColumn[] = [
   { id: "route", header: "Route" },
-  { id: "scope", header: "Scope it asks for", card: 2 },
-  { id: "words", header: "In words", from: "lg", wrap: true },
+  { id: "scope", header: "Scope it asks for", card: 2, width: 288 },
+  { id: "words", header: "In words", from: "lg", wrap: true, width: 240 },
   { id: "cost", header: "Cost", align: "right", card: 3, cardLabel: true },
 ];
+
+const PROFILE_WORDS = { bearer: "Bearer", rfc9421: "RFC 9421" } as const;
 
 type Props = { readonly upstream: Upstream; readonly scopes: readonly Scope[] };
 
@@ -30,7 +32,7 @@ export function UpstreamCard({ upstream, scopes }: Props) {
       corner={
         <>
           <Tag tone="mute">{upstream.kind === "http" ? "HTTP" : "JSON-RPC"}</Tag>
-          <Tag tone={upstream.env === "live" ? "info" : "warn"}>
+          <Tag tone={upstream.env === "live" ? "mute" : "info"}>
             {upstream.env === "live" ? "Live" : "Test"}
           </Tag>
         </>
@@ -43,7 +45,10 @@ export function UpstreamCard({ upstream, scopes }: Props) {
           value={"host" in upstream.match ? upstream.match.host : upstream.match.pathPrefix}
         />
         <Fact label="Forwards to" value={upstream.url} />
-        <Fact label="Signatures" value={upstream.profiles.join(", ")} />
+        <Fact
+          label="Signatures"
+          value={upstream.profiles.map((profile) => PROFILE_WORDS[profile]).join(", ")}
+        />
         <Fact label="Window" value={`${upstream.windowMs / 1000} s`} />
       </dl>
       <DataTable

@@ -23,7 +23,7 @@ export function SharesTable({ id, title, what, shares, hrefOf, mono = false, emp
     { id: "name", header: what },
     { id: "allowed", header: "Allowed", align: "right", card: 2, cardLabel: true },
     { id: "denied", header: "Denied", align: "right", card: 2, cardLabel: true },
-    { id: "share", header: "Denied, share", align: "right", card: 3, cardLabel: "Denied" },
+    { id: "share", header: "Denied, share", align: "right", card: 2 },
   ];
   const rows = shares.rows.map((share): TableRow => {
     const href = hrefOf(share);

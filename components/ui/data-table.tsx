@@ -165,7 +165,10 @@ export function DataTable(props: DataTableProps) {
                     const column = shown[index];
                     return (
                       column && (
-                        <td key={cell.id} className={cellClass(column, index === 0, followsOnCard(shown, index), edge)}>
+                        <td
+                          key={cell.id}
+                          className={cellClass(column, index === 0, followsOnCard(shown, index), edge)}
+                        >
                           {column.cardLabel && (
                             <span className="text-ink-3 md:hidden">
                               {column.cardLabel === true ? column.header : column.cardLabel}{" "}

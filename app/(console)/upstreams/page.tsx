@@ -91,7 +91,7 @@ export default async function UpstreamsPage() {
             The file is the whole configuration: applying it replaces what is in force, in one step, at every
             gate, without a restart. The plan marks each line that lets more through.
           </p>
-          <CodeSnippet label="Change the configuration" samples={CHANGE} />
+          <CodeSnippet label="Commands" samples={CHANGE} />
         </Card>
       </div>
     </Page>
