@@ -294,10 +294,6 @@ export type EventName = keyof typeof auditCatalogue;
 
 export const eventNames = Object.keys(auditCatalogue) as EventName[];
 
-export function isEventName(text: string): text is EventName {
-  return Object.hasOwn(auditCatalogue, text);
-}
-
 /** The row of an event, with its general type. */
 export function specOf(event: EventName): EventSpec {
   return auditCatalogue[event];
