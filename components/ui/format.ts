@@ -5,9 +5,8 @@
  * server and any browser write the same characters.
  */
 
-/** Nothing is known or nothing applies. Zero is "0", and what one may not see is {@link HIDDEN}. */
+/** Nothing is known or nothing applies. Zero is "0". */
 export const MISSING = "—";
-export const HIDDEN = "Hidden";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
