@@ -3,10 +3,10 @@ import { Page, WithAside } from "#components/frame/page.tsx";
 import { PageHeader } from "#components/frame/page-header.tsx";
 import { QueryFailed } from "#components/identity/query-failed.tsx";
 import { ChangedToday } from "#components/overview/changed-today.tsx";
-import { DenialReasonsCard } from "#components/overview/denial-reasons-card.tsx";
 import { needsYou } from "#components/overview/needs-you.ts";
 import { NeedsYouCard } from "#components/overview/needs-you-card.tsx";
 import { RightNow } from "#components/overview/right-now.tsx";
+import { DenialReasonsTable } from "#components/traffic/denial-reasons-table.tsx";
 import { BarPanels } from "#components/ui/bar-panels.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { requireActor } from "#lib/web/require-actor.ts";
@@ -59,7 +59,14 @@ export default async function OverviewPage() {
             },
           ]}
         />
-        <DenialReasonsCard reasons={reasons} />
+        <DenialReasonsTable
+          title="Why requests were denied, last 24 h"
+          reasons={reasons}
+          hrefOf={(code) => `/traffic?f=code:is:${code}`}
+          allHref="/traffic"
+          empty="No request was denied in the last 24 h."
+          max={6}
+        />
         <ChangedToday changed={changed} today={at.slice(0, 10)} />
       </WithAside>
     </Page>

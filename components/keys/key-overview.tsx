@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { WithAside } from "#components/frame/page.tsx";
 import { QueryFailed } from "#components/identity/query-failed.tsx";
 import { useLiveQuery } from "#components/identity/use-live-query.ts";
+import { DenialReasonsTable } from "#components/traffic/denial-reasons-table.tsx";
 import { Age } from "#components/ui/age.tsx";
 import { BarPanels } from "#components/ui/bar-panels.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -16,7 +17,6 @@ import type { KeyDetail } from "#lib/keys/contract.ts";
 import type { Usage } from "#lib/traffic/contract.ts";
 import type { KeyActivity } from "./key-activity.ts";
 import { versionEntries } from "./version-entries.tsx";
-import { WhyDenied } from "./why-denied.tsx";
 
 const REFRESH_SEC = 5;
 const VERSIONS_SHOWN = 3;
@@ -74,7 +74,13 @@ export function KeyOverview({ detail, asOfMs, initial, aside }: Props) {
         </Card>
       )}
       <Requests usage={activity.usage} detail={detail} at={activity.at} />
-      <WhyDenied reasons={activity.reasons} href={`${href}?tab=denials`} />
+      <DenialReasonsTable
+        title="Why requests were denied, last 24 h"
+        reasons={activity.reasons}
+        hrefOf={(code) => `${href}?tab=denials&code=${code}`}
+        allHref={`${href}?tab=denials`}
+        empty="No request was denied in the last 24 h."
+      />
     </WithAside>
   );
 }
