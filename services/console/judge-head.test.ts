@@ -68,3 +68,13 @@ it("takes bodies of known and bounded length", () => {
   expect(judgeHead(received({ "Content-Length": "4194305" }), rules)).toMatchObject({ status: 413 });
   expect(judgeHead(received({ "Content-Length": "4194304" }), rules)).toBe(null);
 });
+
+// Guarantee: another site's call of an action is its caller's fault, never a fault of ours.
+it("refuses an action that another site calls", () => {
+  const call = { "Next-Action": "7f", "Content-Length": "2" };
+  for (const from of ["https://evil.example", "null", "http://keys.venue.example"])
+    expect(judgeHead(received({ ...call, Origin: from }), rules)).toMatchObject({ status: 403 });
+  const form = { "Content-Type": "multipart/form-data; boundary=x", Origin: "https://evil.example" };
+  expect(judgeHead(received(form), rules)).toMatchObject({ status: 403 });
+  expect(judgeHead(received({ ...call, Origin: origin.origin }), rules)).toBe(null);
+});

@@ -16,7 +16,7 @@ export type HeadRules = {
   readonly trusted: BlockList;
 };
 
-export type HeadVerdict = { readonly status: 400 | 411 | 413 | 421; readonly detail: string } | null;
+export type HeadVerdict = { readonly status: 400 | 403 | 411 | 413 | 421; readonly detail: string } | null;
 
 /**
  * Judges a request's head and rewrites it in place before a page sees it: the client's address and the public
@@ -30,6 +30,10 @@ export function judgeHead(req: IncomingMessage, { origin, trusted }: HeadRules):
   if (authority(req.headers.host ?? "", origin) !== origin.host) {
     return { status: 421, detail: `this console answers to ${origin.origin} alone` };
   }
+  const from = req.headers.origin;
+  // Next would refuse it too, but as a fault of ours: with status 500 and a stack in the log for each.
+  if (callsAction(req) && from !== undefined && from !== origin.origin)
+    return { status: 403, detail: "actions are called by this console's own pages only" };
   if (req.headers["transfer-encoding"] !== undefined)
     return { status: 411, detail: "a body needs its Content-Length" };
   if (Number(req.headers["content-length"] ?? 0) > BODY_BYTES_MAX)
@@ -50,6 +54,11 @@ export function judgeHead(req: IncomingMessage, { origin, trusted }: HeadRules):
   req.headers["x-forwarded-host"] = origin.host;
   req.headers["x-forwarded-proto"] = origin.protocol.slice(0, -1);
   return null;
+}
+
+/** Next takes an action's call by its own header, or by a field of a form sent in parts. */
+function callsAction({ headers }: IncomingMessage): boolean {
+  return headers["next-action"] !== undefined || /^multipart\/form-data/i.test(headers["content-type"] ?? "");
 }
 
 /** Host in lower case, without the port that the scheme implies. */
