@@ -14,6 +14,9 @@ export function newKeyId(): string {
 
 const entropy = Buffer.alloc(10 * 256);
 let entropyAt = entropy.length;
+/** The part that ids of one millisecond share. */
+let prefix = "";
+let prefixMs = -1;
 
 /**
  * A UUIDv7 (RFC 9562 §5.7): sortable by millisecond, 74 random bits after.
@@ -25,9 +28,13 @@ export function uuidv7(nowMs: number = Date.now()): string {
     randomFillSync(entropy);
     entropyAt = 0;
   }
-  const time = Math.trunc(nowMs).toString(16).padStart(12, "0");
+  if (nowMs !== prefixMs) {
+    const time = Math.trunc(nowMs).toString(16).padStart(12, "0");
+    prefix = `${time.slice(0, 8)}-${time.slice(8)}-7`;
+    prefixMs = nowMs;
+  }
   const random = entropy.toString("hex", entropyAt, entropyAt + 10);
+  const variant = "89ab"[(entropy[entropyAt + 9] as number) & 3];
   entropyAt += 10;
-  const variant = (8 + (Number.parseInt(random[3] as string, 16) & 3)).toString(16);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(7, 19)}`;
+  return `${prefix}${random.slice(0, 3)}-${variant}${random.slice(3, 6)}-${random.slice(6, 18)}`;
 }

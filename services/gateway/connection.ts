@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { type Address, parseAddress } from "#lib/enforce/address.ts";
+import { type Credential, readCredential } from "#lib/enforce/credentials.ts";
+import type { HeaderFacts } from "#lib/enforce/headers.ts";
 import { answers, type Denial, problem } from "#lib/enforce/problems.ts";
 import { uuidv7 } from "#lib/kernel/ids.ts";
 import { type Done, Exchange } from "./exchange.ts";
@@ -31,6 +33,9 @@ export class Connection {
   closing = false;
   gone = false;
   #current: Exchange | null = null;
+  /** The last bearer token's header and what it was read as. */
+  #authorization: string | null = null;
+  #bearer: Credential | null = null;
   readonly #waiting: Waiting[] = [];
   #fault: Denial | null = null;
   readonly #gate: Gate;
@@ -53,6 +58,22 @@ export class Connection {
     const carrier: Carrier = socket;
     carrier[CONNECTION] ??= new Connection(gate, socket, handle);
     return carrier[CONNECTION];
+  }
+
+  /**
+   * The credential of a request. A token that was the one before on this connection is not parsed and hashed again; what
+   * it proves is judged anew each time.
+   */
+  credentialOf(facts: HeaderFacts, rawHeaders: readonly string[]): Credential {
+    const { authorization, authorizations, signatures } = facts;
+    const alone = authorizations === 1 && signatures === 0;
+    if (alone && this.#bearer !== null && authorization === this.#authorization) return this.#bearer;
+    const credential = readCredential(facts, rawHeaders);
+    if (credential.kind === "bearer") {
+      this.#authorization = authorization;
+      this.#bearer = credential;
+    }
+    return credential;
   }
 
   /** A request whose headers have arrived. */

@@ -3,11 +3,11 @@ import { type CredentialFault, proveBearer, proveSignature, stillLives } from "#
 import { canonicalSegments, queryIsPlain } from "#lib/enforce/canonical-path.ts";
 import { FUTURE_MS_MAX } from "#lib/enforce/compile.ts";
 import { BODY_BYTES_MAX, isJson, judgeForm } from "#lib/enforce/conformance.ts";
-import { readCredential } from "#lib/enforce/credentials.ts";
 import { type Decision, decide, decideCall, type SignedAt } from "#lib/enforce/decide.ts";
 import { readJsonRpc } from "#lib/enforce/json-rpc.ts";
 import { type Denial, deny } from "#lib/enforce/problems.ts";
 import type { RpcRules, Rule, UpstreamTarget } from "#lib/enforce/router.ts";
+import type { Version } from "#lib/enforce/snapshot.ts";
 import { combine } from "#lib/limits/limit-set.ts";
 import { contentDigestMatches, parseContentDigest } from "#lib/signing/content-digest.ts";
 import type { ParsedSignature } from "#lib/signing/rfc9421.ts";
@@ -23,6 +23,9 @@ type Case = {
   readonly keyId: string;
   readonly signature: ParsedSignature | null;
 };
+type SignedCase = Case & { readonly signature: ParsedSignature };
+
+const NO_BODY = Buffer.alloc(0);
 
 /**
  * A request through the gate: form → host → path → route → credential → body → nonce → key → scope → limits → forward.
@@ -85,7 +88,7 @@ function authenticate(
   expectsContinue: boolean,
 ): Done {
   const { gate, req, facts, atMs } = exchange;
-  const credential = readCredential(facts, req.rawHeaders);
+  const credential = exchange.connection.credentialOf(facts, req.rawHeaders);
   switch (credential.kind) {
     case "malformed":
       return exchange.refuse(deny("request_malformed", { why: credential.why }));
@@ -100,12 +103,12 @@ function authenticate(
       const proof = proveBearer(credential.token, holder?.key ?? null, atMs);
       if (!proof.proved) return refuseStranger(exchange, proof.cause);
       exchange.version = proof.version;
+      const about = { upstream, rule, keyId, signature: null };
+      if (!exchange.body.present) return complete(exchange, about, NO_BODY);
       // Proved without the body: who may not go on anyway doesn't get to send one.
-      const early = judge(exchange, { upstream, rule, keyId, signature: null });
+      const early = judge(exchange, about);
       if (!early.allow) return exchange.refuse(early);
-      return readBody(exchange, expectsContinue, (body) =>
-        complete(exchange, { upstream, rule, keyId, signature: null }, body),
-      );
+      return readBody(exchange, expectsContinue, (body) => complete(exchange, about, body));
     }
     case "signature": {
       const { signature } = credential;
@@ -129,16 +132,22 @@ function authenticate(
         secretOf: gate.secretOf,
       });
       if (!proof.proved) return refuseStranger(exchange, proof.cause);
-      const { version } = proof;
-      return readBody(exchange, expectsContinue, (body) => {
-        const fault = judgeDigest(exchange, signature, body);
-        if (fault === "digest_mismatch") return refuseStranger(exchange, fault);
-        if (fault !== null) return exchange.refuse(fault);
-        exchange.version = version;
-        return complete(exchange, { upstream, rule, keyId: signature.keyId, signature }, body);
-      });
+      const about = { upstream, rule, keyId: signature.keyId, signature };
+      if (!hasBody) return completeSigned(exchange, about, proof.version, NO_BODY);
+      return readBody(exchange, expectsContinue, (body) =>
+        completeSigned(exchange, about, proof.version, body),
+      );
     }
   }
+}
+
+/** A signature proves nothing before the body is the one whose digest it covers. */
+function completeSigned(exchange: Exchange, about: SignedCase, version: Version, body: Buffer): Done {
+  const fault = judgeDigest(exchange, about.signature, body);
+  if (fault === "digest_mismatch") return refuseStranger(exchange, fault);
+  if (fault !== null) return exchange.refuse(fault);
+  exchange.version = version;
+  return complete(exchange, about, body);
 }
 
 /** Everybody who proves nothing gets one answer, and those who go on failing another, by their address alone. */

@@ -2,15 +2,12 @@ import { BODY_BYTES_MAX } from "#lib/enforce/conformance.ts";
 import { type Denial, deny } from "#lib/enforce/problems.ts";
 import type { Done, Exchange } from "./exchange.ts";
 
-const EMPTY = Buffer.alloc(0);
-
 /**
- * Collects a request's body, at most `BODY_BYTES_MAX`, and then calls `then` once; a body that is too long, broken or
+ * Collects the body that a request announced, at most `BODY_BYTES_MAX`, and then calls `then` once; a body that is too long, broken or
  * never ends is refused instead, and so is one for which there is no room. A client that goes away ends it without a call.
  */
 export function readBody(exchange: Exchange, expectsContinue: boolean, then: (body: Buffer) => Done): Done {
-  const { req, res, body } = exchange;
-  if (!body.present) return then(EMPTY);
+  const { req, res } = exchange;
   const chunks: Buffer[] = [];
   let length = 0;
   const stop = () => {
@@ -33,9 +30,9 @@ export function readBody(exchange: Exchange, expectsContinue: boolean, then: (bo
   };
   const end = () => {
     stop();
-    const [first = EMPTY] = chunks;
+    const [first] = chunks;
     try {
-      then(chunks.length > 1 ? Buffer.concat(chunks, length) : first);
+      then(first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks, length));
     } catch (error) {
       exchange.crash(error);
     }
