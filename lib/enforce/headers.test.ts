@@ -83,3 +83,19 @@ it("keeps an upstream from naming codes, ids and limits", () => {
   }
   expect(answerHeaderGoesOn("content-type")).toBe(true);
 });
+
+// Guarantee: a client can't tell an upstream what only a proxy before it may say: its address, its certificate, its user.
+it.each([
+  "X-Forwarded-User",
+  "X-Forwarded-Client-Cert",
+  "X_Forwarded_Scheme",
+  "X-Forwarded-Host",
+  "X-Forwarded-Anything",
+  "True-Client-IP",
+  "CF-Connecting-IP",
+  "X-Cluster-Client-IP",
+  "Fastly-Client-IP",
+  "Proxy",
+])("keeps %s from the upstream", (name) => {
+  expect(forwardedHeaders([name, "203.0.113.9", "X-A", "1"], null, false)).toEqual(["X-A", "1"]);
+});

@@ -56,13 +56,14 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     "trailer",
     "http2-settings",
     "forwarded",
-    "x-forwarded-host",
-    "x-forwarded-proto",
-    "x-forwarded-port",
-    "x-forwarded-prefix",
-    "x-forwarded-server",
     "x-real-ip",
     "x-client-ip",
+    "x-cluster-client-ip",
+    "true-client-ip",
+    "cf-connecting-ip",
+    "fastly-client-ip",
+    // CGI makes HTTP_PROXY of it, which clients of the upstream's own take for their proxy.
+    "proxy",
     "x-request-id",
     "x-http-method",
     "x-http-method-override",
@@ -76,6 +77,8 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ].map((name): [string, Kind] => [name, DROP]),
 ]);
 const OURS = "x-keywarden-";
+/** What proxies say of a request's origin: who sent it, by which certificate, over what. */
+const PROXYS = "x-forwarded-";
 
 /** Names as they were sent → kind. Bounded, since anybody can make up names. */
 const seen = new Map<string, Kind>();
@@ -87,7 +90,8 @@ function kindOf(name: string): Kind {
   // A CGI-like upstream reads `_` and `-` alike: what is dangerous with one is so with the other.
   const lower = name.toLowerCase();
   const dashed = lower.replaceAll("_", "-");
-  let kind = KINDS.get(dashed) ?? (dashed.startsWith(OURS) ? DROP : KEEP);
+  const reserved = dashed.startsWith(OURS) || dashed.startsWith(PROXYS);
+  let kind = KINDS.get(dashed) ?? (reserved ? DROP : KEEP);
   if (dashed !== lower && kind !== KEEP) kind = DROP;
   if (seen.size < SEEN_MAX) seen.set(name, kind);
   return kind;
