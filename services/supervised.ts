@@ -16,16 +16,22 @@ export type ChildReport =
 export type ParentOrder =
   | { readonly type: "stop" }
   /** The certificate's files were replaced: read them again. */
-  | { readonly type: "certificate" };
+  | { readonly type: "certificate" }
+  /** Everything the process stands on is there: begin. */
+  | { readonly type: "go" };
 
 /** Why a process ends. When `orphaned`, nobody coordinates the order in which the processes go. */
 export type StopReason = "asked" | "orphaned";
+
+/** Set for a process that the launcher holds until it says `go`. */
+export const HELD_VARIABLE = "KEYWARDEN_HELD";
 
 const STOP_MS_MAX = 10_000;
 const ORPHAN_STOP_MS_MAX = 6_000;
 
 const stops: ((reason: StopReason) => Promise<void> | void)[] = [];
 const renewals: (() => void)[] = [];
+const go = Promise.withResolvers<void>();
 let stopping = false;
 let listening = false;
 
@@ -33,6 +39,16 @@ let listening = false;
 export function onStop(run: (reason: StopReason) => Promise<void> | void): void {
   stops.push(run);
   listen();
+}
+
+/**
+ * Resolves when the process may begin: the database is there and migrated. What it loads before, it loads while the
+ * others get ready. At once unless the launcher holds it.
+ */
+export function cleared(): Promise<void> {
+  if (process.env[HELD_VARIABLE] === undefined) return Promise.resolve();
+  listen();
+  return go.promise;
 }
 
 /** Tells the launcher that this process does its work now. `info` must survive JSON. */
@@ -71,6 +87,7 @@ function listen(): void {
   process.on("message", (message) => {
     const order = message as Partial<ParentOrder> | null;
     if (order?.type === "stop") void stop("asked", STOP_MS_MAX);
+    if (order?.type === "go") go.resolve();
     if (order?.type === "certificate") for (const run of renewals) run();
   });
   process.on("disconnect", () => void stop("orphaned", ORPHAN_STOP_MS_MAX));

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { expect, test } from "../support/launch.ts";
 import { beginStart, freshDir } from "../support/product.ts";
-import { ask, healthy } from "../support/watch.ts";
+import { ask, works } from "../support/watch.ts";
 
 const AS_ROOT = process.getuid?.() === 0;
 
@@ -79,7 +79,7 @@ test("a directory that another start holds, and a schema that a newer release ma
   expect(await second.exited).toBe(1);
   expect(second.stdout()).toBe("");
   expect(second.stderr().trim()).toMatch(/^KEYWARDEN_DATA_DIR .* is in use by process \d+: .+$/);
-  expect(await healthy(product)).toBe(true);
+  expect(await works(product)).toBe(true);
 
   await ask(
     dataDir,

@@ -6,7 +6,7 @@ import { connect } from "node:tls";
 import { expect, test } from "../support/launch.ts";
 import { processesOf } from "../support/processes.ts";
 import { freshDir } from "../support/product.ts";
-import { ask, healthy } from "../support/watch.ts";
+import { ask, works } from "../support/watch.ts";
 
 const AS_ROOT = process.getuid?.() === 0;
 const NOBODY = { name: "nobody", uid: 65_534, gid: 65_534 };
@@ -14,13 +14,13 @@ const NOBODY = { name: "nobody", uid: 65_534, gid: 65_534 };
 test("with the system's PostgreSQL", async ({ launch }) => {
   test.skip(!existsSync("/usr/lib/postgresql"), "this machine has no PostgreSQL of its own");
   const product = await launch.run({ env: { KEYWARDEN_POSTGRES: "system" } });
-  expect(await healthy(product)).toBe(true);
+  expect(await works(product)).toBe(true);
   expect(processesOf(product.dataDir).some(({ name }) => /^\/usr\/.*\/postgres -D/.test(name))).toBe(true);
 });
 
 test("with the PostgreSQL of npm", async ({ launch }) => {
   const product = await launch.run({ env: { KEYWARDEN_POSTGRES: "npm" } });
-  expect(await healthy(product)).toBe(true);
+  expect(await works(product)).toBe(true);
   const [row] = await ask(product.dataDir, "show server_version");
   expect(String(row?.server_version)).toMatch(/^18/);
 });
@@ -29,7 +29,7 @@ test("as an ordinary user", async ({ launch }) => {
   test.skip(!AS_ROOT, "every other test here runs as one");
   test.skip(readableBy(NOBODY.uid) === false, "this checkout is closed to other users");
   const product = await launch.run({ user: NOBODY, env: { KEYWARDEN_POSTGRES: "npm" } });
-  expect(await healthy(product)).toBe(true);
+  expect(await works(product)).toBe(true);
   for (const { pid } of processesOf(product.dataDir)) expect(statSync(`/proc/${pid}`).uid).toBe(NOBODY.uid);
 });
 
@@ -49,7 +49,7 @@ test("with a database that is there already", async ({ launch }) => {
   const url = `postgres://kw_superuser:${password}@${encodeURIComponent(join(dir, "postgres/socket"))}/venue`;
   const ordinary = `postgres://kw_superuser:${password}@/postgres?host=${join(dir, "postgres/socket")}`;
   const product = await launch.run({ env: { DATABASE_URL: ordinary } });
-  expect(await healthy(product)).toBe(true);
+  expect(await works(product)).toBe(true);
   expect(existsSync(join(product.dataDir, "postgres"))).toBe(false);
   for (const { pid, name } of processesOf(product.dataDir)) {
     if (name.includes("launcher")) continue;

@@ -6,7 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Product } from "./product.ts";
 
-const ASK_MS_MAX = 1_000;
+const ASK_MS_MAX = 2_000;
+const SETTLE_MS_MAX = 15_000;
 
 const status = (url: string): Promise<number> =>
   new Promise((resolve) => {
@@ -44,6 +45,11 @@ export async function within(ms: number, holds: () => Promise<boolean> | boolean
     await sleep(50);
   }
   return Date.now() - startedAt;
+}
+
+/** Waits until all of it does its work; false when it doesn't within 15 s. */
+export async function works(product: Product): Promise<boolean> {
+  return (await within(SETTLE_MS_MAX, () => healthy(product))) < SETTLE_MS_MAX;
 }
 
 /** Asks the embedded database as its superuser: for what the product has no answer to. */

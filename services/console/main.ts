@@ -15,7 +15,7 @@ import { type Env, parseEnv } from "#lib/kernel/env.ts";
 import { defaultKekUri, useKeyEncryption } from "#lib/vault/kek.ts";
 import { trustedRanges } from "#services/client-address.ts";
 import { listenAll } from "#services/listen-all.ts";
-import { fail, onStop, ready } from "#services/supervised.ts";
+import { cleared, fail, onStop, ready } from "#services/supervised.ts";
 import { type HeadVerdict, judgeHead } from "./judge-head.ts";
 
 /** Serves the built console: Next behind a server of ours, which judges every request's head first. */
@@ -46,6 +46,7 @@ async function main(env: Env): Promise<void> {
     await fail(`The console has no build in ${join(ROOT, distDir)}: npm start makes it.`);
   const app = next({ dev: false, dir: ROOT, hostname: "localhost", port: env.console.port });
   await app.prepare();
+  await cleared();
   const answer = app.getRequestHandler();
   const rules = { origin: new URL(env.console.origin), trusted: trustedRanges(env.trustedProxies) };
   const make = () =>

@@ -5,7 +5,7 @@ import { closeDatabase, useDatabase } from "#lib/db/client.ts";
 import { connectionOf } from "#lib/db/connection.ts";
 import { type Env, parseEnv } from "#lib/kernel/env.ts";
 import { defaultKekUri, useKeyEncryption } from "#lib/vault/kek.ts";
-import { fail, onCertificate, onStop, ready, serveNames } from "#services/supervised.ts";
+import { cleared, fail, onCertificate, onStop, ready, serveNames } from "#services/supervised.ts";
 import { type RunningGate, startGate } from "./start.ts";
 
 /** The data plane: one process that answers requests from memory, and follows the database beside that. */
@@ -57,6 +57,7 @@ else {
     await gate?.stop();
     await closeDatabase();
   });
+  await cleared();
   gate = await start(env.value).catch((error: NodeJS.ErrnoException) =>
     fail(
       error.code === "EADDRINUSE"

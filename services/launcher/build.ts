@@ -47,7 +47,8 @@ export async function ensureBuilt(
   }
 }
 
-function isBuilt(root: string, distDir: string): boolean {
+/** Whether a build is of the very sources that are there now. */
+export function isBuilt(root: string, distDir: string): boolean {
   const stamp = join(root, distDir, STAMP);
   return (
     existsSync(stamp) &&

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 /** A child whose n-th life (from 0) runs `code` with `life` = n. */
-function start(code: string): Supervised {
+function start(code: string, held = false): Supervised {
   const entry = join(dir, "main.mjs");
   writeFileSync(
     entry,
@@ -36,7 +36,7 @@ function start(code: string): Supervised {
   );
   const child = supervise(
     { name: "gateway", entry, args: [], env: {}, logFile: join(dir, "gateway.log"), readyMsMax: 5_000 },
-    { tell: (text) => told.push(text), giveUp: (line) => gaveUp.push(line) },
+    { tell: (text) => told.push(text), giveUp: (line) => gaveUp.push(line), held },
   );
   running.push(child);
   return child;
@@ -93,6 +93,23 @@ it("stops a child that ignores no order, and starts none after", async () => {
   expect(() => process.kill(pid, 0)).toThrow();
   await sleep(300);
   expect(lives()).toBe(1);
+});
+
+// Guarantee: a process loads while the database starts, and touches nothing before that is there.
+it("holds a child until it is released, and no later life of it", async () => {
+  const child = start(
+    `const begin = () => { appendFileSync(lives + ".begun", "."); ready(); };
+     if (process.env.KEYWARDEN_HELD) process.on("message", (m) => m.type === "go" && begin());
+     else { begin(); setInterval(() => {}, 1000); }`,
+    true,
+  );
+  await until(() => existsSync(join(dir, "lives")));
+  await sleep(200);
+  expect(existsSync(join(dir, "lives.begun"))).toBe(false);
+  child.release();
+  const { pid } = (await child.started) as { pid: number };
+  process.kill(pid, "SIGKILL");
+  await until(() => readFileSync(join(dir, "lives.begun"), "utf8").length === 2);
 });
 
 // Guarantee: the first restart comes within 250 ms, and a process that cannot run is not tried without pause.

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ChildReport, ParentOrder } from "#services/supervised.ts";
+import { type ChildReport, HELD_VARIABLE, type ParentOrder } from "#services/supervised.ts";
 import { lastLines, openLog } from "./log-file.ts";
 import { StartRefused } from "./refusal.ts";
 
@@ -22,6 +22,8 @@ export type SuperviseHooks = {
   /** Called once when a child that ran before keeps dying. */
   readonly giveUp: (line: string) => void;
   readonly onNames?: (names: readonly string[]) => void;
+  /** It loads at once, and does its work from `release` on. */
+  readonly held?: boolean;
 };
 
 export type Supervised = {
@@ -29,6 +31,8 @@ export type Supervised = {
   /** Settles with the first ready report; rejects with StartRefused when it never comes to that. */
   readonly started: Promise<Readonly<Record<string, unknown>>>;
   readonly send: (order: ParentOrder) => void;
+  /** Lets a held child begin; a child that dies later begins by itself. */
+  readonly release: () => void;
   /** Orderly; killed after 13 s. Settles when the process is gone for good. */
   readonly stop: () => Promise<void>;
 };
@@ -54,11 +58,15 @@ export function supervise(spec: ChildSpec, hooks: SuperviseHooks): Supervised {
   // Nobody may be waiting yet when the first start fails.
   first.promise.catch(() => {});
   const gone = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  let held = hooks.held ?? false;
+  if (!held) released.resolve();
 
   const run = async (): Promise<void> => {
     while (!stopping) {
       const life = live(
-        spec,
+        held ? { ...spec, env: { ...spec.env, [HELD_VARIABLE]: "1" } } : spec,
+        released.promise,
         (started) => {
           child = started;
         },
@@ -92,11 +100,17 @@ export function supervise(spec: ChildSpec, hooks: SuperviseHooks): Supervised {
     }
   };
   void run().finally(gone.resolve);
+  const send = (order: ParentOrder): void => void (child?.connected && child.send(order));
 
   return {
     name: spec.name,
     started: first.promise,
-    send: (order) => void (child?.connected && child.send(order)),
+    send,
+    release: () => {
+      held = false;
+      released.resolve();
+      send({ type: "go" });
+    },
     stop: async () => {
       stopping = true;
       first.reject(new StartRefused("stopped"));
@@ -125,6 +139,7 @@ type End = {
 /** One life of a child, from spawn to exit. */
 async function live(
   spec: ChildSpec,
+  released: Promise<void>,
   onStart: (child: ChildProcess) => void,
   on: {
     onReady: (info: Readonly<Record<string, unknown>>) => void;
@@ -142,10 +157,14 @@ async function live(
   let readyAt: number | null = null;
   let failed: string | null = null;
   let how = "";
-  const tooLate = setTimeout(() => {
-    how = `not ready within ${spec.readyMsMax / 1000} s`;
-    child.kill("SIGKILL");
-  }, spec.readyMsMax);
+  let tooLate: NodeJS.Timeout | undefined;
+  void released.then(() => {
+    if (readyAt !== null || child.exitCode !== null || child.signalCode !== null) return;
+    tooLate = setTimeout(() => {
+      how = `not ready within ${spec.readyMsMax / 1000} s`;
+      child.kill("SIGKILL");
+    }, spec.readyMsMax);
+  });
   child.on("message", (message) => {
     const report = message as ChildReport;
     if (report.type === "names") return on.onNames(report.names);

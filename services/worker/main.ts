@@ -2,7 +2,7 @@ import pino from "pino";
 import { closeDatabase, useDatabase } from "#lib/db/client.ts";
 import { connectionOf } from "#lib/db/connection.ts";
 import { parseEnv } from "#lib/kernel/env.ts";
-import { fail, onStop, ready } from "#services/supervised.ts";
+import { cleared, fail, onStop, ready } from "#services/supervised.ts";
 import { runElected } from "./elect.ts";
 import { keepHouseUntil } from "./housekeeping.ts";
 import { sequenceUntil, sequenceWaiting } from "./sequencer.ts";
@@ -31,6 +31,7 @@ const env = parseEnv(process.env);
 if (!env.ok) await fail(env.detail ?? env.code);
 else {
   const { dataDir } = env.value;
+  await cleared();
   useDatabase({ connection: (role) => connectionOf(dataDir, role), poolMax: POOL_MAX });
   const stop = new AbortController();
   let elected = false;
