@@ -30,9 +30,9 @@ export function SelectionBar(props: Props) {
     <div className="-mt-14 pointer-events-none sticky bottom-3 z-20 flex h-14 justify-center">
       <section
         aria-label="Selection"
-        className="rise pointer-events-auto flex max-w-full items-center gap-2 self-center rounded-xl bg-raised py-2 pr-2 pl-4 shadow-pop"
+        className="rise pointer-events-auto flex max-w-full items-center gap-2 self-end rounded-xl max-md:w-full max-md:flex-wrap bg-raised py-2 pr-2 pl-4 shadow-pop"
       >
-        <p role="status" className="mr-2 whitespace-nowrap font-medium text-ink tabular-nums">
+        <p role="status" className="mr-2 whitespace-nowrap font-medium max-md:w-full text-ink tabular-nums">
           {formatCount(count, noun)} selected
         </p>
         {more && (
