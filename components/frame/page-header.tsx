@@ -29,7 +29,10 @@ export function PageHeader({ title, badge, meta, actions, sentence, sentenceLook
           {meta && meta.length > 0 && <Meta parts={meta} />}
           {sentence && sentenceLook === "caption" && (
             <p
-              className={cx("max-w-[46rem] text-pretty text-body text-ink-2", meta && meta.length > 0 && "mt-1")}
+              className={cx(
+                "max-w-[46rem] text-pretty text-body text-ink-2",
+                meta && meta.length > 0 && "mt-1",
+              )}
             >
               {sentence}
             </p>
