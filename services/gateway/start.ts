@@ -101,7 +101,7 @@ export async function startGate(o: GateOptions): Promise<RunningGate> {
     gate.forwarder.use(gate.enforced);
     gate.authorities.forget();
     const names = configuration.upstreams.flatMap(({ match }) => ("host" in match ? [match.host] : []));
-    if (names.length > 0) o.onNames?.(names);
+    o.onNames?.(names);
   };
   const store = { snapshot: gate.snapshot, secrets };
   follower = new PolicyFollower({

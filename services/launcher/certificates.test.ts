@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -74,4 +74,27 @@ it("renews the gate's certificate for new names or under 30 days, under the same
     renewed: true,
   });
   expect(pem("ca.pem")).toBe(ca);
+});
+
+// Guarantee: a restart keeps the hosts that the configuration brought, until the gate says which they are.
+it("leaves a certificate alone that has more names, where more will do", async () => {
+  await ensureCertificates(dir, [...NAMES, "api.venue.example"], NOW);
+  expect(await ensureCertificates(dir, NAMES, NOW, true)).toMatchObject({ renewed: false });
+  expect(await ensureCertificates(dir, [...NAMES, "new.venue.example"], NOW, true)).toMatchObject({
+    renewed: true,
+  });
+});
+
+// Guarantee: a start cut short between two files leaves nothing that keeps the next one from serving.
+it("makes anew what does not belong together or cannot be read", async () => {
+  await ensureCertificates(dir, NAMES, NOW);
+  const key = pem("gateway-key.pem");
+  writeFileSync(join(dir, "gateway-key.pem"), pem("secrets/ca-key.pem"));
+  expect(await ensureCertificates(dir, NAMES, NOW)).toMatchObject({ renewed: true });
+  expect(pem("gateway-key.pem")).not.toBe(key);
+  writeFileSync(join(dir, "gateway.pem"), "half");
+  expect(await ensureCertificates(dir, NAMES, NOW)).toMatchObject({ renewed: true });
+  writeFileSync(join(dir, "secrets/ca-key.pem"), key);
+  expect(await ensureCertificates(dir, NAMES, NOW)).toMatchObject({ renewed: true });
+  expect(await ensureCertificates(dir, NAMES, NOW)).toMatchObject({ renewed: false });
 });

@@ -29,13 +29,18 @@ export function makeFleet(
   giveUp: (line: string) => void,
 ): Fleet {
   const running = new Map<ChildName, Supervised>();
-  const names = new Set(namesOf(env));
+  let names: readonly string[] | null = null;
   let stopping: Promise<void> | null = null;
   let renewal = Promise.resolve();
 
   const renew = async (): Promise<void> => {
     if (env.tls !== null || stopping !== null) return;
-    const { renewed } = await ensureCertificates(env.dataDir, [...names], Date.now());
+    const { renewed } = await ensureCertificates(
+      env.dataDir,
+      names ?? namesOf(env),
+      Date.now(),
+      names === null,
+    );
     if (renewed) for (const child of running.values()) child.send({ type: "certificate" });
   };
   const renewSoon = (): void => {
@@ -63,7 +68,7 @@ export function makeFleet(
         giveUp,
         held,
         onNames: (more) => {
-          for (const each of more) names.add(each);
+          names = namesOf(env, more);
           renewSoon();
         },
       });

@@ -41,7 +41,7 @@ async function start(): Promise<void> {
   await checkGround(env);
   const keks = keyProviders(env);
   const caFile =
-    env.tls === null ? (await ensureCertificates(env.dataDir, namesOf(env), Date.now())).ca : null;
+    env.tls === null ? (await ensureCertificates(env.dataDir, namesOf(env), Date.now(), true)).ca : null;
   fleet = makeFleet(env, keks, tell, (line) => {
     tell(line);
     void end(1);
