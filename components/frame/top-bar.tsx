@@ -37,10 +37,16 @@ export function TopBar({ crumbs }: { crumbs: readonly Crumb[] }) {
             ⌘K
           </span>
         </button>
-        {environment === "test" && <Tag tone="info">Test</Tag>}
+        {environment === "test" && (
+          <Tag tone="info" tall>
+            Test
+          </Tag>
+        )}
         {demo && (
           <span className="max-md:hidden">
-            <Tag tone="warn">Demo data</Tag>
+            <Tag tone="warn" tall>
+              Demo data
+            </Tag>
           </span>
         )}
         <span className="text-ink-3 text-small max-md:hidden">

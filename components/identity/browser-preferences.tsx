@@ -37,14 +37,14 @@ export function BrowserPreferences() {
             { value: "utc", label: "UTC" },
             {
               value: "mine",
-              label: preferences.zone === "UTC" ? "This browser's zone" : preferences.zone,
+              label: preferences.zone === "UTC" ? "Mine, this browser's zone" : `Mine, ${preferences.zone}`,
             },
           ]}
         />
         <SwitchField
           id="single-keys"
-          label="Single-key shortcuts"
-          help="Such as s for suspend. Off: only those with ⌘ or Ctrl work."
+          label="Single keys"
+          help="Such as s for suspend. Off: only ⌘K and Esc remain."
           checked={preferences.singleKeys}
           onChange={(event) => setPreferences({ singleKeys: event.currentTarget.checked })}
         />

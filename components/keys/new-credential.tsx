@@ -69,9 +69,12 @@ export function NewCredentialPanel({ made }: { readonly made: NewCredential }) {
               rotate={<TextLink href={`/keys/${keyId}/rotate`}>Rotate the key</TextLink>}
             />
           )}
-          <p className="text-ink-2">
-            Key id <CopyId id={keyId} what="key id" />. The next page has lines that send its first request.
-          </p>
+          <div className="grid gap-1 text-ink-2">
+            <p>
+              Key id <CopyId id={keyId} what="key id" />
+            </p>
+            <p>The next page has lines that send its first request.</p>
+          </div>
           {secret === null && (
             <div className="flex flex-wrap gap-2">
               <LinkButton href={`/keys/${keyId}?tab=connect`} variant="primary" icon={<ArrowRight />}>

@@ -28,11 +28,21 @@ export function StatusBadge<T extends StatusThing>({ thing, word }: { thing: T; 
 }
 
 /** A soft label that is no state: "Demo data", "Test". */
-export function Tag({ tone, children }: { tone: Tone; children: string }) {
+export function Tag({
+  tone,
+  tall = false,
+  children,
+}: {
+  tone: Tone;
+  /** As high as what stands in the top bar. */
+  tall?: boolean;
+  children: string;
+}) {
   return (
     <span
       className={cx(
-        "inline-flex h-6 items-center whitespace-nowrap rounded-sm px-2 font-medium text-micro",
+        "inline-flex items-center whitespace-nowrap rounded-sm font-medium text-micro",
+        tall ? "h-6 px-2" : "h-5 px-1.5",
         SOFT[tone],
       )}
     >

@@ -1,5 +1,7 @@
+"use client";
+
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { cx } from "./cx.ts";
 
 export type TabLink = {
@@ -22,10 +24,21 @@ export function TabLinks({
   tabs: readonly TabLink[];
   after?: ReactNode;
 }) {
+  const list = useRef<HTMLUListElement>(null);
+  const current = tabs.find((tab) => tab.current)?.href;
+  // On a narrow screen the view that is open may stand beyond the edge; only the row of tabs moves.
+  useEffect(() => {
+    const open = current && list.current?.querySelector("[aria-current]")?.parentElement;
+    if (open && list.current)
+      list.current.scrollLeft = open.offsetLeft - (list.current.clientWidth - open.offsetWidth) / 2;
+  }, [current]);
   return (
     <nav aria-label={label} className="border-line border-b">
       {/* The list scrolls inside its own box on a narrow screen; the row below lets the underline meet the line. */}
-      <ul className="-mb-px flex gap-1 overflow-x-auto overflow-y-hidden [scrollbar-width:none]">
+      <ul
+        ref={list}
+        className="-mb-px relative flex gap-1 overflow-x-auto overflow-y-hidden [scrollbar-width:none]"
+      >
         {tabs.map((tab) => (
           <li key={tab.href} className="shrink-0">
             <Tab {...tab} />

@@ -20,7 +20,7 @@ export default async function IssueKeyPage({ searchParams }: Props) {
     <Page crumbs={[{ label: "Keys", href: "/keys" }, { label: "Issue key" }]}>
       <PageHeader
         title="Issue key"
-        sentence="What it may do is said in a sentence before anything is issued."
+        sentence="Whose it is, how it proves itself, what it may do, from where and until when."
       />
       <WiderScreen />
       {choices.ok ? (

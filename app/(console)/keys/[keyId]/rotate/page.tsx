@@ -37,6 +37,8 @@ export default async function RotatePage({ params }: { readonly params: Promise<
   return (
     <Page
       crumbs={[
+        { label: "Organizations", href: "/organizations" },
+        { label: detail.org.name, href: `/organizations/${detail.org.id}` },
         { label: "Keys", href: "/keys" },
         { label: detail.name, href: `/keys/${keyId}` },
         { label: "Rotate" },
