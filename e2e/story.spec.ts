@@ -9,7 +9,7 @@ import { axeInBothThemes, enrolOwner, OWNER, shot } from "./support/test.ts";
 import { CHAIN_ID, startAnvil, startEcho, type Upstream } from "./support/upstreams.ts";
 
 // The whole story, from the printed link to a revoked key: one test after the other on a product of its own.
-test.describe.configure({ mode: "serial" });
+test.describe.configure({ mode: "serial", timeout: 240_000 });
 
 const KEY = "chain-watch-1";
 /** What the gates have for obeying a change. */
@@ -117,8 +117,9 @@ test("issue an Ed25519 key in one's own organization, made in this browser", asy
   await expect(page.getByRole("alert").filter({ hasText: "3 fields need a change" })).toBeFocused();
   await look("issue-errors");
   await page.getByLabel("Name").fill(KEY);
-  await page.getByRole("checkbox", { name: "Read the blockchain" }).check();
-  await page.getByRole("checkbox", { name: "Read the account" }).check();
+  // The label covers the whole row, box included.
+  await page.getByText("Read the blockchain", { exact: true }).click();
+  await page.getByText("Read the account", { exact: true }).click();
   await page.getByRole("textbox", { name: "Networks" }).fill("127.0.0.9/8 ::1");
   await page.getByRole("textbox", { name: "Reason" }).fill("Watches deposits, ticket 8812");
   await expect(page.getByText("Everything it needs is there")).toBeVisible();
