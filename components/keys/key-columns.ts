@@ -5,7 +5,7 @@ import type { TableColumn } from "#components/ui/table-column.ts";
 export function keyColumns(params: SearchParams): readonly TableColumn[] {
   return [
     { id: "name", header: "Key", sort: sortLink(params, "name") },
-    { id: "org", header: "Organization", from: "lg" },
+    { id: "org", header: "Organization", from: "lg", card: 2 },
     { id: "scope", header: "Highest scope", card: 2 },
     { id: "status", header: "Status", card: 1 },
     { id: "expires", header: "Expires", from: "lg", sort: sortLink(params, "expires") },

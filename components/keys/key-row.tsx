@@ -1,4 +1,5 @@
 import { Count } from "#components/ui/count.tsx";
+import { cx } from "#components/ui/cx.ts";
 import { formatShare, formatShortId, MISSING } from "#components/ui/format.ts";
 import { Menu, type MenuItem } from "#components/ui/menu.tsx";
 import { ScopeLabel } from "#components/ui/risk.tsx";
@@ -31,7 +32,7 @@ export function keyRow(
       <>
         <span className="font-mono">{formatShortId(keyId)}</span> · {KEY_KIND_WORDS[kind]}
         {env === "test" && <span className="font-medium text-info-ink"> · Test</span>}
-        <span className="lg:hidden"> · {org.name}</span>
+        <span className="max-md:hidden lg:hidden"> · {org.name}</span>
       </>
     ),
     cells: {
@@ -69,9 +70,22 @@ function usageCells(href: string, usage: KeyUsage | undefined): TableRow["cells"
       />
     ),
     requests: (
-      <span className="text-ink">
-        <Count value={requests} href={href} />
-      </span>
+      <>
+        <span className="text-ink">
+          <Count value={requests} href={href} />
+        </span>
+        {usage.denied > 0 && (
+          <span
+            data-second-line=""
+            className={cx(
+              "block text-small max-md:hidden xl:hidden",
+              failing ? "text-bad-ink" : "text-ink-3",
+            )}
+          >
+            {formatShare(usage.denied, requests)} denied
+          </span>
+        )}
+      </>
     ),
     denied: (
       <span className={failing ? "font-medium text-bad-ink" : undefined}>

@@ -73,7 +73,11 @@ export function KeysList({ page, counts, usage, organizations, scopes, actions, 
         <FilterBar
           placeholder="Name, key id, organization or IP"
           fields={fields}
-          right={<ColumnsMenu tableId={KEYS_TABLE_ID} columns={columns} />}
+          right={
+            <span className="max-md:hidden">
+              <ColumnsMenu tableId={KEYS_TABLE_ID} columns={columns} />
+            </span>
+          }
         />
         {acts.receipt}
       </div>

@@ -68,9 +68,7 @@ export function PublicKeyFields({ value, onChange, errors, sessionId, orgId, hol
                 {
                   id: "openssl",
                   label: "OpenSSL 3",
-                  code: possessionCommand(
-                    possessionStatement({ sessionId, orgId, publicKey: raw, at: possessionAt }),
-                  ),
+                  code: command({ sessionId, orgId, publicKey: raw, at: possessionAt }),
                 },
               ]}
             />
@@ -97,6 +95,11 @@ export function PublicKeyFields({ value, onChange, errors, sessionId, orgId, hol
       )}
     </div>
   );
+}
+
+/** One line for a shell, broken where it stays one. */
+function command(of: Parameters<typeof possessionStatement>[0]): string {
+  return possessionCommand(possessionStatement(of)).replaceAll(" && ", " &&\n  ").replaceAll(" | ", " |\n  ");
 }
 
 /** The statement names the server's time, so that a wrong clock here spoils no proof. */
