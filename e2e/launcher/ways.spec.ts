@@ -1,12 +1,12 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { expect, test } from "../support/launch.ts";
 import { processesOf } from "../support/processes.ts";
 import { freshDir } from "../support/product.ts";
-import { ask, works } from "../support/watch.ts";
+import { ask, within, works } from "../support/watch.ts";
 
 const AS_ROOT = process.getuid?.() === 0;
 const NOBODY = { name: "nobody", uid: 65_534, gid: 65_534 };
@@ -87,6 +87,39 @@ test("with a certificate that is given", async ({ launch }) => {
     ).rejects.toThrow();
   }
   expect(existsSync(join(product.dataDir, "ca.pem"))).toBe(false);
+});
+
+// Guarantee: a host that the configuration routes by is served under its own name, without a restart.
+test("with a host that came by the configuration", async ({ launch }) => {
+  const product = await launch.run();
+  const file = join(product.dataDir, "gate.yaml");
+  writeFileSync(
+    file,
+    `apiVersion: keywarden/v1
+upstreams:
+  - name: exchange
+    kind: http
+    url: http://127.0.0.1:9
+    match: { host: api.venue.example }
+    routes:
+      - { method: GET, path: /time, scope: null }
+`,
+  );
+  const applied = await product.keywarden("apply", "-f", file, "--json");
+  expect(applied.code, applied.stderr).toBe(0);
+  const { port } = new URL(product.gatewayUrl);
+  const trusted = async (servername: string): Promise<boolean> => {
+    const socket = connect({ host: "localhost", port: Number(port), servername, ca: product.ca });
+    const [error] = await Promise.race([
+      once(socket, "secureConnect"),
+      once(socket, "close").then(() => [true]),
+    ]).catch(() => [true]);
+    socket.destroy();
+    return error === undefined;
+  };
+  expect(await within(10_000, () => trusted("api.venue.example"))).toBeLessThan(10_000);
+  expect(await trusted("localhost")).toBe(true);
+  expect(await trusted("other.venue.example")).toBe(false);
 });
 
 function readableBy(uid: number): boolean {
