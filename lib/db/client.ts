@@ -80,8 +80,11 @@ export async function withTx<R>(
   at: Date = new Date(),
 ): Promise<R> {
   const orgId = actor.kind === "person" ? actor.orgId : "";
+  // Taken and given back here: drizzle's own pool handling loses a connection whose BEGIN fails.
+  const client = await poolOf(roleOf(actor)).connect();
+  let broken = false;
   try {
-    return await drizzle(poolOf(roleOf(actor))).transaction(async (tx) => {
+    return await drizzle(client).transaction(async (tx) => {
       await tx.execute(sql`select set_config('kw.org', ${orgId}, true)`);
       const result = await run(Object.assign(tx, { now: at }));
       if (isErr(result)) throw new RolledBack(result);
@@ -89,6 +92,10 @@ export async function withTx<R>(
     });
   } catch (error) {
     if (error instanceof RolledBack) return error.result as R;
+    // What a throw left behind on the connection isn't known: nobody gets it again.
+    broken = true;
     throw error;
+  } finally {
+    client.release(broken);
   }
 }
