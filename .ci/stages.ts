@@ -106,16 +106,16 @@ const stages: readonly Stage[] = [
     run: async () => checkBoundaries().then(({ ok, output }) => one(ok, output)),
   },
   { name: "dead", title: "Code nobody uses", run: tool("knip", ["--no-progress"]) },
-  { name: "unit", title: "Unit tests", run: vitest("unit", 6) },
-  { name: "integration", title: "Integration tests on PostgreSQL", run: vitest("integration", 8) },
+  { name: "unit", title: "Unit tests", run: vitest("unit", 10) },
+  { name: "integration", title: "Integration tests on PostgreSQL", run: vitest("integration", 15) },
   { name: "build", title: "Build", run: buildForTests },
   {
     name: "browser",
     title: "A browser for the tests",
     run: async () => ensureBrowser().then((line) => one(line === null, line ?? "")),
   },
-  { name: "e2e", title: "End to end in the browser", needs: "build", run: playwright("browser", 12) },
-  { name: "launcher", title: "Launcher", needs: "build", run: playwright("launcher", 10) },
+  { name: "e2e", title: "End to end in the browser", needs: "build", run: playwright("browser", 30) },
+  { name: "launcher", title: "Launcher", needs: "build", run: playwright("launcher", 20) },
 ];
 
 async function main(): Promise<number> {
