@@ -112,10 +112,11 @@ function EventHistogram({
 }) {
   const { unit, running, from, to, bars } = histogram;
   const startMs = Date.parse(from);
+  const [first, last] = [formatDate(startMs, "UTC"), formatDate(Date.parse(to), "UTC")];
   const failures = bars.some(({ failure }) => failure > 0);
   return (
     <BarPanels
-      title={`Events by ${unit}, ${formatDate(startMs, "UTC")} to ${formatDate(Date.parse(to), "UTC")}`}
+      title={`Events by ${unit}, ${first === last ? first : `${first} to ${last}`}`}
       startMs={startMs}
       bucketMs={unit === "hour" ? HOUR_MS : 24 * HOUR_MS}
       running={running}

@@ -12,7 +12,7 @@ const COLUMNS: TableColumn[] = [
   { id: "route", header: "Route" },
   { id: "scope", header: "Scope it asks for", card: 2, width: 288 },
   { id: "words", header: "In words", from: "lg", wrap: true, width: 240 },
-  { id: "cost", header: "Cost", align: "right", card: 3, cardLabel: true },
+  { id: "cost", header: "Cost", align: "right", card: 3, cardLabel: true, width: 96 },
 ];
 
 const PROFILE_WORDS = { bearer: "Bearer", rfc9421: "RFC 9421" } as const;

@@ -73,19 +73,37 @@ export function Button(props: ButtonProps) {
       {...(iconOnly && { "aria-label": String(children), title: String(children) })}
       className={cx(buttonClass(variant, iconOnly, small), pending && "cursor-progress", className)}
     >
-      {icon && <span className="shrink-0 [&>svg]:size-4">{icon}</span>}
-      {!iconOnly && <Label pending={pending} pendingLabel={pendingLabel} text={children} />}
+      {iconOnly ? <Icon icon={icon} /> : <Label {...{ icon, pending, pendingLabel }} text={children} />}
     </button>
   );
 }
 
-/** Both labels lie in one cell, so the wider one sets the width all along. */
-function Label(props: { pending: boolean; pendingLabel: string | undefined; text: ReactNode }) {
-  if (!props.pendingLabel) return <span className="truncate">{props.text}</span>;
+function Icon({ icon }: { icon: ReactNode }) {
+  return icon && <span className="shrink-0 [&>svg]:size-4">{icon}</span>;
+}
+
+type LabelProps = { icon: ReactNode; pending: boolean; pendingLabel: string | undefined; text: ReactNode };
+
+/** Both labels lie in one cell, each beside its icon, so the wider one sets the width all along. */
+function Label({ icon, pending, pendingLabel, text }: LabelProps) {
+  if (!pendingLabel) {
+    return (
+      <>
+        <Icon icon={icon} />
+        <span className="truncate">{text}</span>
+      </>
+    );
+  }
   return (
-    <span className="grid place-items-center *:col-start-1 *:row-start-1">
-      <span className={props.pending ? "invisible" : undefined}>{props.text}</span>
-      <span className={props.pending ? undefined : "invisible"}>{props.pendingLabel}</span>
+    <span className="grid place-items-center *:col-start-1 *:row-start-1 *:inline-flex *:items-center *:gap-1.5">
+      <span className={pending ? "invisible" : undefined}>
+        <Icon icon={icon} />
+        {text}
+      </span>
+      <span className={pending ? undefined : "invisible"}>
+        <Icon icon={icon} />
+        {pendingLabel}
+      </span>
     </span>
   );
 }
@@ -103,7 +121,7 @@ export function LinkButton(props: LinkButtonProps) {
       {...(iconOnly && { "aria-label": String(children), title: String(children) })}
       className={cx(buttonClass(variant, iconOnly, small), className)}
     >
-      {icon && <span className="shrink-0 [&>svg]:size-4">{icon}</span>}
+      <Icon icon={icon} />
       {!iconOnly && <span className="truncate">{children}</span>}
     </Link>
   );

@@ -12,6 +12,7 @@ import {
   formatMoney,
   formatNumber,
   formatPercent,
+  formatPlace,
   formatRate,
   formatRelative,
   formatScale,
@@ -155,4 +156,12 @@ it("knows how far a zone is from UTC at a moment", () => {
 
 it("cuts ids for tables only", () => {
   expect(formatShortId("k_7Q2MXH4TABCDEFGH")).toBe("k_7Q2MXH4T");
+});
+
+// Guarantee: a page of a list claims a place only where it is known, at the beginning and at the end.
+it("says where a page of rows stands", () => {
+  expect(formatPlace(50, "1,284", { newer: null, older: "k" })).toBe("1–50 of 1,284");
+  expect(formatPlace(50, "1,284", { newer: "k", older: "k" })).toBe("50 of 1,284");
+  expect(formatPlace(34, "1,284", { newer: "k", older: null })).toBe("The last 34 of 1,284");
+  expect(formatPlace(1, "1", { newer: null, older: null })).toBe("1 of 1");
 });

@@ -244,6 +244,6 @@ export function formatPlace(
   ways: { readonly newer: unknown; readonly older: unknown },
 ): string {
   const some = formatNumber(rows);
-  if (ways.newer === null) return `1–${some} of ${all}`;
-  return ways.older === null ? `The last ${some} of ${all}` : `${some} of ${all}`;
+  if (ways.newer === null && rows > 1) return `1–${some} of ${all}`;
+  return ways.older === null && ways.newer !== null ? `The last ${some} of ${all}` : `${some} of ${all}`;
 }

@@ -27,7 +27,7 @@ export function Receipt({ what, at, who, gates, event, undo, tone = "ok" }: Prop
       className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-line bg-surface px-4 py-3"
     >
       <StatusShape tone={tone} size={12} />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-[1_1_14rem]">
         <p className="font-medium text-ink">{what}</p>
         <p className="text-ink-3 text-small">
           <Time at={at} mode="absolute" precision="second" />
@@ -41,7 +41,8 @@ export function Receipt({ what, at, who, gates, event, undo, tone = "ok" }: Prop
           )}
         </p>
       </div>
-      {undo}
+      {/* Where the words need the whole line, it stands below them. */}
+      {undo && <div className="max-md:pl-7">{undo}</div>}
     </section>
   );
 }
