@@ -2,7 +2,13 @@
 
 import { type FormEvent, type ReactNode, useEffect, useId, useState, useTransition } from "react";
 import { Button } from "./button.tsx";
-import { describeFriction, type FrictionLevel, frictionOf, isNameTyped } from "./describe-friction.ts";
+import {
+  describeFriction,
+  type Friction,
+  type FrictionLevel,
+  frictionOf,
+  isNameTyped,
+} from "./describe-friction.ts";
 import { Dialog } from "./dialog.tsx";
 import { TextField } from "./input.tsx";
 import { SkeletonLines } from "./skeleton.tsx";
@@ -57,16 +63,14 @@ function OpenConfirm(props: ConfirmDialogProps) {
     preview,
     digest,
     name,
-    defaultReason = "",
     onConfirm,
   } = props;
   const friction = frictionOf(level, secondPerson);
   const dangerous = props.dangerous ?? (level === 1 || level === 3);
   const id = useId();
-  const [reason, setReason] = useState(defaultReason);
-  const [typed, setTyped] = useState("");
+  const [given, setGiven] = useState<Given>({ reason: props.defaultReason ?? "", typed: "" });
   const [refusal, setRefusal] = useState<string | null>(null);
-  const [missing, setMissing] = useState<{ reason?: string; name?: string }>({});
+  const [missing, setMissing] = useState<Missing>({});
   const [pending, startTransition] = useTransition();
   const ready = !friction.preview || preview !== null;
   const focusId = `${id}-${focusOf(friction.focus, friction.reason)}`;
@@ -79,13 +83,7 @@ function OpenConfirm(props: ConfirmDialogProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (pending || !ready) return;
-    const gaps = {
-      ...(friction.reason === "required" &&
-        reason.trim() === "" && { reason: "Say why. It is kept in the audit log." }),
-      ...(friction.typeName &&
-        name !== undefined &&
-        !isNameTyped(typed, name) && { name: `Type ${name} to go on.` }),
-    };
+    const gaps = findMissing(friction, given, name);
     setMissing(gaps);
     const first = gaps.name ? `${id}-name` : gaps.reason ? `${id}-reason` : null;
     if (first) {
@@ -93,7 +91,7 @@ function OpenConfirm(props: ConfirmDialogProps) {
       return;
     }
     startTransition(async () => {
-      const outcome = await onConfirm({ reason: reason.trim(), digest });
+      const outcome = await onConfirm({ reason: given.reason.trim(), digest });
       if (outcome.ok) onOpenChange(false);
       else setRefusal(outcome.message);
     });
@@ -132,33 +130,63 @@ function OpenConfirm(props: ConfirmDialogProps) {
           </p>
         )}
         {friction.preview && <div>{preview ?? <SkeletonLines />}</div>}
-        {friction.typeName && name !== undefined && (
-          <TextField
-            id={`${id}-name`}
-            label={`Type ${name}`}
-            autoComplete="off"
-            spellCheck={false}
-            mono
-            value={typed}
-            error={missing.name}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        )}
-        {friction.reason !== "none" && (
-          <TextareaField
-            id={`${id}-reason`}
-            label="Reason"
-            rows={2}
-            maxLength={REASON_CHARS_MAX}
-            optional={friction.reason === "optional"}
-            value={reason}
-            error={missing.reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
+        <Asked {...{ id, friction, given, missing, name, onChange: setGiven }} />
         <p className="text-ink-3 text-small">{describeFriction(level, secondPerson)}</p>
       </form>
     </Dialog>
+  );
+}
+
+type Given = { reason: string; typed: string };
+type Missing = { reason?: string; name?: string };
+
+function findMissing(friction: Friction, given: Given, name: string | undefined): Missing {
+  const noReason = friction.reason === "required" && given.reason.trim() === "";
+  const noName = friction.typeName && name !== undefined && !isNameTyped(given.typed, name);
+  return {
+    ...(noReason && { reason: "Say why. It is kept in the audit log." }),
+    ...(noName && { name: `Type ${name} to go on.` }),
+  };
+}
+
+type AskedProps = {
+  id: string;
+  friction: Friction;
+  given: Given;
+  missing: Missing;
+  name: string | undefined;
+  onChange: (given: Given) => void;
+};
+
+/** What the level asks for besides the verb: the name, the reason. */
+function Asked({ id, friction, given, missing, name, onChange }: AskedProps) {
+  return (
+    <>
+      {friction.typeName && name !== undefined && (
+        <TextField
+          id={`${id}-name`}
+          label={`Type ${name}`}
+          autoComplete="off"
+          spellCheck={false}
+          mono
+          value={given.typed}
+          error={missing.name}
+          onChange={(event) => onChange({ ...given, typed: event.target.value })}
+        />
+      )}
+      {friction.reason !== "none" && (
+        <TextareaField
+          id={`${id}-reason`}
+          label="Reason"
+          rows={2}
+          maxLength={REASON_CHARS_MAX}
+          optional={friction.reason === "optional"}
+          value={given.reason}
+          error={missing.reason}
+          onChange={(event) => onChange({ ...given, reason: event.target.value })}
+        />
+      )}
+    </>
   );
 }
 
