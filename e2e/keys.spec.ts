@@ -239,7 +239,8 @@ for (const [kind, label, file] of [
     const script = await code("TypeScript");
     const args = (/run with: node (.*?) {3}/.exec(script)?.[1] ?? "").split(" ");
     writeFileSync(join(directory, args.at(-1) ?? ""), script);
-    expect((await run(process.execPath, args, { cwd: directory })).stdout).toMatch(/^200 /);
+    const env = { PATH: process.env.PATH ?? "" };
+    expect((await run(process.execPath, args, { cwd: directory, env })).stdout).toMatch(/^200 /);
     await axeInBothThemes(page);
     await shot(page, `connect-${kind}`);
   });

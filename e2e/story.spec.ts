@@ -268,6 +268,7 @@ test("resume: the key works again within a second", async () => {
   await dialog.getByRole("button", { name: "Resume key" }).click();
   await confirmIfAsked(receipt().filter({ hasText: `Resumed ${KEY}.` }));
   expect(await untilAnswered(client, ({ status }) => status === 200)).toBeLessThan(OBEY_MS_MAX);
+  await expect(page.getByRole("button", { name: "Suspend…" })).toBeVisible();
 });
 
 test("revoke: the name typed and a reason, and then it is over for both versions", async () => {

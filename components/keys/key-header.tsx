@@ -69,7 +69,7 @@ type ActionsProps = {
   readonly rotate: () => void;
 };
 
-/** By what the key is now: containing first, the rest behind "⋯". */
+/** By what the key is now: containing first, the rest behind "⋯", which stays open while the others change. */
 function Actions({ detail, ask, rotate }: ActionsProps) {
   const { keyId, name, status, badge, org } = detail;
   const revoke: MenuItem = { label: "Revoke…", icon: <Ban />, danger: true, onSelect: () => ask("revoke") };
@@ -97,7 +97,7 @@ function Actions({ detail, ask, rotate }: ActionsProps) {
               Rotate…
             </LinkButton>
           )}
-          <More name={name} groups={rotating ? [[rotateItem], [revoke]] : [[revoke]]} />
+          <More key="more" name={name} groups={rotating ? [[rotateItem], [revoke]] : [[revoke]]} />
         </>
       );
     case "suspended":
@@ -106,14 +106,14 @@ function Actions({ detail, ask, rotate }: ActionsProps) {
           <Button variant="primary" icon={<Play />} onClick={() => ask("resume")}>
             Resume…
           </Button>
-          <More name={name} groups={[[rotateItem], [revoke]]} />
+          <More key="more" name={name} groups={[[rotateItem], [revoke]]} />
         </>
       );
     case "expired":
       return (
         <>
           {another}
-          <More name={name} groups={[[revoke]]} />
+          <More key="more" name={name} groups={[[revoke]]} />
         </>
       );
     case "revoked":
