@@ -15,6 +15,7 @@ import { Forwarder } from "#services/gateway/forwarder.ts";
 import type { Gate } from "#services/gateway/gate.ts";
 import { handle } from "#services/gateway/handle.ts";
 import { GateMetrics } from "#services/gateway/metrics.ts";
+import { Peers } from "#services/gateway/peers.ts";
 import { createGateServer } from "#services/gateway/server.ts";
 import type { Credentials } from "./credentials.ts";
 import { serveSubject } from "./subject.ts";
@@ -87,6 +88,7 @@ const gate: Gate = {
   recorder,
   metrics: new GateMetrics(),
   trustedProxies: null,
+  peers: new Peers(null),
   notBeforeMs: 0,
   draining: false,
   inFlight: 0,

@@ -227,6 +227,24 @@ it("refuses every change of the audit log", async () => {
   expect(await db.query("superuser", "select count(*)::int as n from audit_personal")).toEqual([{ n: 1 }]);
 });
 
+// Guarantee: neither the log's size nor the policy's version is ever wound back, by its own writers or by anybody else.
+it.each([
+  ["audit_head", "size", "worker"],
+  ["policy_version", "version", "venue"],
+] as const)("lets %s.%s only rise", async (table, column, writer) => {
+  const refused = { code: "42501" };
+  await db.query(writer, `update ${table} set ${column} = ${column} + 5`);
+  const before = await db.query("superuser", `select * from ${table}`);
+  for (const role of [writer, "superuser"] as const) {
+    await expect(
+      db.query(role, `update ${table} set ${column} = ${column} - 1`),
+      role,
+    ).rejects.toMatchObject(refused);
+    await expect(db.query(role, `delete from ${table}`), role).rejects.toMatchObject(refused);
+  }
+  expect(await db.query("superuser", `select * from ${table}`)).toEqual(before);
+});
+
 // Guarantee: the sequencer's claim is the one way out of the outbox.
 it("lets the worker claim from the outbox by DELETE", async () => {
   const claimed = await db.query(

@@ -119,7 +119,7 @@ it("goes on after connections were cut again and again", async () => {
     );
     await db.query(
       "superuser",
-      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'kw_command'",
+      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'kw_command' and datname = current_database()",
     );
     await under;
   }

@@ -20,6 +20,7 @@ it.each([
   [["Transfer-Encoding", "chunked", "Transfer-Encoding", "chunked"], "request_malformed"],
   [["Content-Length", "1", "Content-Length", "1"], "request_malformed"],
   [["Content-Length", "0x10"], "request_malformed"],
+  [["Content-Type", "a/b", "content-type", "a/b"], "request_malformed"],
   [["Content-Encoding", "identity"], "media_type_unsupported"],
 ])("judges %j", (headers, code) => {
   expect(judge(headers)).toBe(code);

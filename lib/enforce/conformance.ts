@@ -35,6 +35,7 @@ export function judgeForm({ httpVersion, target }: RequestLine, facts: HeaderFac
   if (facts.contentLength !== null && !/^\d{1,15}$/.test(facts.contentLength)) {
     return malformed("Content-Length must be one number.");
   }
+  if (facts.contentTypes > 1) return malformed("Content-Type stands twice.");
   if (facts.contentEncoding !== null) return deny("media_type_unsupported", {});
   return null;
 }

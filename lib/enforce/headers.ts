@@ -10,6 +10,7 @@ export type HeaderFacts = {
   transferEncoding: string | null;
   contentEncoding: string | null;
   contentType: string | null;
+  contentTypes: number;
   expect: string | null;
   upgrade: boolean;
   connection: string | null;
@@ -109,6 +110,7 @@ export function readHeaders(rawHeaders: readonly string[]): HeaderFacts {
     transferEncoding: null,
     contentEncoding: null,
     contentType: null,
+    contentTypes: 0,
     expect: null,
     upgrade: false,
     connection: null,
@@ -144,7 +146,8 @@ function note(facts: HeaderFacts, kind: Kind, value: string): void {
       facts.contentEncoding = joined(facts.contentEncoding, value);
       return;
     case CONTENT_TYPE:
-      facts.contentType = joined(facts.contentType, value);
+      facts.contentType = value;
+      facts.contentTypes += 1;
       return;
     case EXPECT:
       facts.expect = joined(facts.expect, value);
@@ -216,7 +219,16 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   "ratelimit-policy",
 ]);
 
-/** Whether a header of the upstream's answer goes on to the client. @param name in lower case. */
-export function answerHeaderGoesOn(name: string): boolean {
-  return !HOP_BY_HOP.has(name) && !name.startsWith(OURS);
+/** The headers of an upstream's answer that go on to the client, names and values in turn. */
+export function answerHeaders(received: Readonly<Record<string, string | string[] | undefined>>): string[] {
+  const { connection = null } = received;
+  const named = connection === null ? null : namesIn(String(connection));
+  const kept: string[] = [];
+  for (const name in received) {
+    const value = received[name];
+    if (value === undefined || HOP_BY_HOP.has(name) || name.startsWith(OURS) || named?.has(name)) continue;
+    if (typeof value === "string") kept.push(name, value);
+    else for (const each of value) kept.push(name, each);
+  }
+  return kept;
 }

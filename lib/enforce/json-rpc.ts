@@ -17,6 +17,8 @@ export type ReadRpc =
     }
   | ({ readonly ok: false } & Denial);
 
+/** Nothing that one reader cuts off or folds and the other doesn't: a name is judged as every upstream reads it. */
+const METHOD = /^[!-~]{1,128}$/;
 const MEMBERS: ReadonlySet<string> = new Set(["jsonrpc", "id", "method", "params"]);
 
 /**
@@ -46,7 +48,7 @@ export function readJsonRpc(body: Buffer, rules: RpcRules): ReadRpc {
   const calls: RpcCall[] = [];
   for (const method of methods) {
     const rule = rules.match(method);
-    if (rule === null) return { ok: false, ...deny("method_unknown", { rpcMethod: method.slice(0, 128) }) };
+    if (rule === null) return { ok: false, ...deny("method_unknown", { rpcMethod: method }) };
     calls.push({ method, rule });
   }
   return { ok: true, calls, text: JSON.stringify(parsed.value) };
@@ -69,8 +71,10 @@ function faultOf(value: JsonValue): { readonly at: string; readonly why: string 
   }
   const member = (name: string) => (Object.hasOwn(call, name) ? call[name] : undefined);
   if (member("jsonrpc") !== "2.0") return { at: "/jsonrpc", why: 'The member jsonrpc must be "2.0".' };
-  if (typeof member("method") !== "string")
-    return { at: "/method", why: "The member method must be a string." };
+  const method = member("method");
+  if (typeof method !== "string" || !METHOD.test(method)) {
+    return { at: "/method", why: "The member method must be 1 to 128 visible ASCII characters." };
+  }
   const id = member("id");
   if (id !== undefined && id !== null && typeof id !== "string" && typeof id !== "number") {
     return { at: "/id", why: "The member id must be a string, a number or null." };

@@ -124,14 +124,27 @@ it("serialises concurrent changes", async () => {
 it("orders versions by commit", async () => {
   const publish = () =>
     withTx(command, (tx) => publishPolicyChange(tx, { subject: "organization", subjectId: venue.halcyonId }));
-  const versions = await Promise.all(Array.from({ length: 8 }, publish));
-  const rows = await venue.db.query<{ version: string }>(
-    "superuser",
-    "select version from policy_changes where version >= $1 order by xmin::text::bigint",
-    [Math.min(...versions)],
-  );
-  const order = rows.map(({ version }) => Number(version));
-  expect(order).toEqual(order.toSorted((a, b) => a - b));
+  const seen: number[][] = [];
+  const publishing = { over: false };
+  const watch = async () => {
+    while (!publishing.over) {
+      const rows = await venue.db.query<{ version: string }>(
+        "superuser",
+        "select version from policy_changes order by version",
+      );
+      seen.push(rows.map(({ version }) => Number(version)));
+    }
+  };
+  const watching = Promise.all([watch(), watch()]);
+  const versions = await Promise.all(Array.from({ length: 40 }, publish));
+  publishing.over = true;
+  await watching;
+  expect(new Set(versions).size).toBe(40);
+  const first = Math.min(...versions);
+  for (const sight of seen) {
+    const published = sight.filter((version) => version >= first);
+    expect(published).toEqual(published.map((_, i) => first + i));
+  }
 });
 
 // Guarantee: only gates that live are waited for, and none is counted that has not come so far.

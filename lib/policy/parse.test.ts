@@ -239,3 +239,9 @@ it("lets a configuration add scopes", () => {
     "scopes[0].name: market:read is built in",
   );
 });
+
+// Guarantee: what exhausts the parser is told in words of the file, and throws nothing.
+it.each(["[", "- ", "{a: ", "? "])("refuses a file of %j without end", (opening) => {
+  for (const depth of [1_000, 20_000]) expect(refusal(opening.repeat(depth))).not.toMatch(/stack/);
+  expect(refusal("[".repeat(20_000) + "]".repeat(20_000))).toContain("nested too deeply");
+});

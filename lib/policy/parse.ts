@@ -38,14 +38,16 @@ export function parseConfiguration(text: string): Result<Configuration, "configu
   const fault = document.errors[0] ?? document.warnings[0];
   if (fault !== undefined) {
     const { line, col } = lines.linePos(fault.pos[0]);
-    return err("configuration_invalid", { detail: `line ${line}, column ${col}: ${fault.message}` });
+    // The parser reports the end of its stack like any other fault, in the engine's words.
+    const message = /call stack/.test(fault.message) ? "this is nested too deeply" : fault.message;
+    return err("configuration_invalid", { detail: `line ${line}, column ${col}: ${message}` });
   }
   const read = { document, lines };
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: 100 });
   } catch {
-    return err("configuration_invalid", { detail: "The file refers to its own parts too often." });
+    return err("configuration_invalid", { detail: "The file refers to its own parts too often, or is nested too deeply." });
   }
   const parsed = configurationSchema.safeParse(value);
   if (!parsed.success) {

@@ -1,6 +1,6 @@
 import { type Dispatcher, Pool } from "undici";
 import type { Enforced } from "#lib/enforce/compile.ts";
-import { answerHeaderGoesOn, forwardedHeaders } from "#lib/enforce/headers.ts";
+import { answerHeaders, forwardedHeaders } from "#lib/enforce/headers.ts";
 import { type Denial, deny } from "#lib/enforce/problems.ts";
 import { forwardedTarget, type Risk, type UpstreamTarget } from "#lib/enforce/router.ts";
 import type { Holder } from "#lib/enforce/snapshot.ts";
@@ -115,14 +115,7 @@ class Call implements Dispatcher.DispatchHandler {
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
     if (status < 200) return;
-    const head: string[] = [];
-    for (const name in headers) {
-      const value = headers[name];
-      if (value === undefined || !answerHeaderGoesOn(name)) continue;
-      if (typeof value === "string") head.push(name, value);
-      else for (const each of value) head.push(name, each);
-    }
-    this.#begun = this.#exchange.begin(status, head);
+    this.#begun = this.#exchange.begin(status, answerHeaders(headers));
     if (this.#begun) this.#exchange.record("allowed", status, {});
     else controller.abort(new Error("nobody waits for the answer"));
   }

@@ -11,6 +11,7 @@ import type { TrafficFact } from "#lib/traffic/contract.ts";
 import type { Assertions } from "./assertions.ts";
 import type { Forwarder } from "./forwarder.ts";
 import type { GateMetrics } from "./metrics.ts";
+import type { Peers } from "./peers.ts";
 
 /** Requests under way at once, beyond which new ones are told to come back. */
 export const IN_FLIGHT_MAX = 4_096;
@@ -32,6 +33,7 @@ export type Gate = {
   readonly metrics: GateMetrics;
   /** Null: no proxy's word is taken for an address. */
   readonly trustedProxies: Networks | null;
+  readonly peers: Peers;
   /** Signed requests made before this are refused: who answered them may have forgotten it. */
   notBeforeMs: number;
   /** True while stopping: answers close their connections. */

@@ -48,6 +48,8 @@ export function createGateServer(gate: Gate, handle: Handler, tls: Tls | null): 
   server.maxConnections = CONNECTIONS_MAX;
   // A client that has said all it had to say still gets its answer. (Not in the types; there since Node 0.6.)
   Object.assign(server, { httpAllowHalfOpen: true });
+  // A raw connection, before any handshake: that costs too.
+  server.on("connection", (socket: Socket) => gate.peers.admit(socket));
   const of = (socket: Socket) => Connection.of(gate, socket, handle);
   server.on("request", (req, res) => of(req.socket).arrive(req, res, false));
   server.on("checkContinue", (req, res) => of(req.socket).arrive(req, res, true));

@@ -26,6 +26,7 @@ import { createInternalServer, type Readiness } from "./internal-server.ts";
 import { listenOnAll } from "./listen.ts";
 import { GateMetrics } from "./metrics.ts";
 import { handOverNonces, takeOverNonces } from "./nonce-memory.ts";
+import { Peers } from "./peers.ts";
 import { Secrets } from "./secrets.ts";
 import { createGateServer, type Tls } from "./server.ts";
 
@@ -73,6 +74,7 @@ export async function startGate(o: GateOptions): Promise<RunningGate> {
   const secrets = new Secrets(log);
   const metrics = new GateMetrics({ process: true });
   let follower: PolicyFollower | null = null;
+  const trustedProxies = env.trustedProxies.length === 0 ? null : new Networks(env.trustedProxies);
   const gate: Gate = {
     scheme: "https",
     snapshot: new Snapshot(),
@@ -88,7 +90,8 @@ export async function startGate(o: GateOptions): Promise<RunningGate> {
     forwarder: new Forwarder(o.times),
     recorder,
     metrics,
-    trustedProxies: env.trustedProxies.length === 0 ? null : new Networks(env.trustedProxies),
+    trustedProxies,
+    peers: new Peers(trustedProxies),
     notBeforeMs,
     draining: false,
     inFlight: 0,
@@ -203,6 +206,11 @@ function readinessOf(gate: Gate, follower: PolicyFollower): Readiness {
 
 function describe(metrics: GateMetrics, gate: Gate, follower: PolicyFollower): void {
   metrics.gauge("keywarden_gate_in_flight", "Requests at upstreams now.", () => gate.inFlight);
+  metrics.gauge(
+    "keywarden_gate_peers_refused",
+    "Connections closed unheard: their address had too many.",
+    () => gate.peers.refused,
+  );
   metrics.gauge("keywarden_gate_keys", "Keys in memory.", () => gate.snapshot.keyCount);
   metrics.gauge("keywarden_gate_nonces", "Nonces remembered.", () => gate.nonces.size);
   metrics.gauge("keywarden_gate_policy_version", "Version of policy applied.", () => follower.version);

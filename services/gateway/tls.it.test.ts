@@ -1,5 +1,9 @@
+import { once } from "node:events";
+import { connect as connectTcp, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { PEER_CONNECTIONS_MAX } from "./peers.ts";
 import { startTestGate, type TestGate, type TestUpstream, testUpstream } from "./testing.ts";
 
 let upstream: TestUpstream;
@@ -66,6 +70,24 @@ it("does not speak to those who come in the clear", async () => {
   const answer = await fetch(`http://127.0.0.1:${gate.gate.port}/time`).catch(() => null);
   expect(answer).toBeNull();
   expect((await gate.ask({ path: "/time" })).status).toBe(200);
+});
+
+// Guarantee: an address that holds all the connections it may have gets no more of them, and keeps nobody else out.
+it("has room for others when one address takes all it can", { timeout: 30_000 }, async () => {
+  const localAddress = "127.0.0.2";
+  const silent: Socket[] = [];
+  for (let i = 0; i < PEER_CONNECTIONS_MAX; i++) {
+    const socket = connectTcp({ host: "127.0.0.1", port: gate.gate.port, localAddress });
+    socket.on("error", () => {});
+    await once(socket, "connect");
+    silent.push(socket);
+  }
+  expect(await greet({ localAddress })).toHaveProperty("error");
+  expect(await greet({})).toMatchObject({ protocol: "TLSv1.3" });
+  for (const socket of silent) socket.destroy();
+  let greeting = await greet({ localAddress });
+  for (let i = 0; i < 50 && "error" in greeting; i++, await sleep(50)) greeting = await greet({ localAddress });
+  expect(greeting).toMatchObject({ protocol: "TLSv1.3" });
 });
 
 // Guarantee: methods and parameters are what the configuration lists: HEAD passes as HEAD, a parameter is one segment.

@@ -179,7 +179,7 @@ it("goes on after all its connections were cut", async () => {
   for (let i = 0; i < 3; i++) {
     await db.query(
       "superuser",
-      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'kw_worker'",
+      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'kw_worker' and datname = current_database()",
     );
     await append(`after cut ${i}`);
     await until(allSequenced, TAKE_OVER_MS_MAX, "it is back");
