@@ -291,7 +291,10 @@ test("revoke: the name typed and a reason, and then it is over for both versions
 
 test("every one of these acts is readable in the audit log, from the key's history too", async () => {
   const acts = ["issued", "rotated", "suspended", "resumed", "revoked"];
-  await page.getByRole("link", { name: /^History/ }).click();
+  await page
+    .getByRole("navigation")
+    .getByRole("link", { name: /^History/ })
+    .click();
   for (const act of acts)
     await expect(page.getByRole("row", { name: new RegExp(`${OWNER.name} ${act} ${KEY}`) })).toBeVisible();
   await look("key-history");

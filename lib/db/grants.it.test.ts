@@ -236,10 +236,9 @@ it.each([
   await db.query(writer, `update ${table} set ${column} = ${column} + 5`);
   const before = await db.query("superuser", `select * from ${table}`);
   for (const role of [writer, "superuser"] as const) {
-    await expect(
-      db.query(role, `update ${table} set ${column} = ${column} - 1`),
-      role,
-    ).rejects.toMatchObject(refused);
+    await expect(db.query(role, `update ${table} set ${column} = ${column} - 1`), role).rejects.toMatchObject(
+      refused,
+    );
     await expect(db.query(role, `delete from ${table}`), role).rejects.toMatchObject(refused);
   }
   expect(await db.query("superuser", `select * from ${table}`)).toEqual(before);

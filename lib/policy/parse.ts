@@ -47,7 +47,9 @@ export function parseConfiguration(text: string): Result<Configuration, "configu
   try {
     value = document.toJS({ maxAliasCount: 100 });
   } catch {
-    return err("configuration_invalid", { detail: "The file refers to its own parts too often, or is nested too deeply." });
+    return err("configuration_invalid", {
+      detail: "The file refers to its own parts too often, or is nested too deeply.",
+    });
   }
   const parsed = configurationSchema.safeParse(value);
   if (!parsed.success) {

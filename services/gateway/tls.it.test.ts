@@ -30,7 +30,7 @@ afterAll(async () => {
 
 type Greeting = { protocol: string | null; alpn: string | false | null; group: string } | { error: string };
 
-function greet(options: ConnectionOptions): Promise<Greeting> {
+function greet(options: ConnectionOptions & { readonly localAddress?: string }): Promise<Greeting> {
   return new Promise((resolve) => {
     const socket: TLSSocket = connect({
       host: "127.0.0.1",
@@ -86,7 +86,8 @@ it("has room for others when one address takes all it can", { timeout: 30_000 },
   expect(await greet({})).toMatchObject({ protocol: "TLSv1.3" });
   for (const socket of silent) socket.destroy();
   let greeting = await greet({ localAddress });
-  for (let i = 0; i < 50 && "error" in greeting; i++, await sleep(50)) greeting = await greet({ localAddress });
+  for (let i = 0; i < 50 && "error" in greeting; i++, await sleep(50))
+    greeting = await greet({ localAddress });
   expect(greeting).toMatchObject({ protocol: "TLSv1.3" });
 });
 
