@@ -8,8 +8,8 @@ const shots = process.env.KEYWARDEN_SHOTS !== undefined;
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results",
-  // One product serves all of a worker's tests, and two products would fight over two cores.
-  workers: 1,
+  // One product serves all of a worker's tests; two of them keep two cores busy.
+  workers: 2,
   forbidOnly: process.env.CI !== undefined,
   timeout: 90_000,
   expect: { timeout: 10_000 },
@@ -36,6 +36,7 @@ export default defineConfig({
   },
   projects: [
     { name: "browser", testIgnore: "launcher/**" },
-    { name: "launcher", testMatch: "launcher/**", timeout: 240_000 },
+    // These look at deadlines and at which processes there are: nothing else runs meanwhile.
+    { name: "launcher", testMatch: "launcher/**", timeout: 240_000, workers: 1 },
   ],
 });
