@@ -177,6 +177,7 @@ test("sixty seconds before the idle limit the page warns, then locks in place an
   const lock = page.getByRole("dialog", { name: "Locked" });
   await passes(() => expect(lock).toBeVisible({ timeout: 1_000 }), 901);
   await expect(page.getByLabel("Venue's name")).toBeHidden();
+  await expect(lock).toContainText("Nothing was done for 15 minutes");
   await axeInBothThemes(page);
   await shot(page, "locked");
   await page.getByRole("button", { name: "Unlock with passkey" }).click();
@@ -188,6 +189,9 @@ test("an act on an ended sign-in locks the page, and goes through once a passkey
   await page.getByLabel("Venue's name").fill("Aster Exchange");
   await ask("update sessions set revoked_at = now(), revoked_by = 'test' where revoked_at is null");
   await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("dialog", { name: "Locked" })).toContainText(
+    "Your sign-in was ended from Settings",
+  );
   await page.getByRole("button", { name: "Unlock with passkey" }).click();
   await expect(page.getByText("The venue is called Aster Exchange.").first()).toBeVisible();
 });

@@ -3,7 +3,7 @@ import type { Frame } from "#components/frame/frame-context.tsx";
 import { ConsoleShell } from "#components/identity/console-shell.tsx";
 import { formatCount } from "#components/ui/format.ts";
 import { expectActor } from "#lib/web/require-actor.ts";
-import { beginSignInAction } from "../(entry)/sign-in/actions.ts";
+import { beginSignInAction, sessionEndingAction } from "../(entry)/sign-in/actions.ts";
 import { frameQuery } from "./frame-query.ts";
 import { venueNavigation, withoutSetup } from "./navigation.ts";
 import { paletteActs } from "./palette.ts";
@@ -23,12 +23,13 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const actor = await expectActor();
   const known = await frameQuery({});
   const venueName = known.ok ? known.value.venueName : UNNAMED;
+  const caption = venueName === UNNAMED ? "Not named yet" : "Venue";
   const frame: Frame = {
     organization: {
       name: venueName,
-      caption: venueName === UNNAMED ? "Not named yet" : "Venue",
+      caption: known.ok ? caption : "Its name did not load",
     },
-    groups: known.ok && known.value.setUp ? withoutSetup(venueNavigation) : venueNavigation,
+    groups: known.ok && !known.value.setUp ? venueNavigation : withoutSetup(venueNavigation),
     palette: paletteActs,
     demo: known.ok && known.value.demo,
     account: {
@@ -36,13 +37,11 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       detail: `${actor.email} · ${actor.role}`,
       menu: [{ label: "Your passkeys and sign-ins", href: "/settings" }],
     },
-    ...(known.ok && {
-      log: {
-        title: "Audit log",
-        detail: formatCount(known.value.auditEvents, "event"),
-        href: "/audit",
-      },
-    }),
+    log: {
+      title: "Audit log",
+      detail: known.ok ? formatCount(known.value.auditEvents, "event") : "Its state did not load",
+      href: "/audit",
+    },
   };
   return (
     <ConsoleShell
@@ -50,6 +49,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       email={actor.email}
       actions={{
         beginSignIn: beginSignInAction,
+        sessionEnding: sessionEndingAction,
         beginStepUp: beginStepUpAction,
         completeStepUp: completeStepUpAction,
         extend: extendSessionAction,

@@ -39,9 +39,7 @@ export function IdentityProvider({ email, actions, extend, children }: Props) {
         {confirmation.asked && (
           <StepUpDialog actions={actions} onEnded={locking.ask} onDone={confirmation.answer} />
         )}
-        {locking.asked && (
-          <LockScreen email={email} beginSignIn={actions.beginSignIn} onOpened={locking.answer} />
-        )}
+        {locking.asked && <LockScreen email={email} actions={actions} onOpened={locking.answer} />}
       </IdentityContextProvider>
     </QueryClientProvider>
   );

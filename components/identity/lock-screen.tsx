@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { Button } from "../ui/button.tsx";
 import { Wordmark } from "../ui/mark.tsx";
+import { ENDING_WORDS } from "./ending-words.ts";
 import type { IdentityActions } from "./identity-actions.ts";
 import { signedInAs } from "./sign-in-request.ts";
 import { signInWithPasskey } from "./sign-in-with-passkey.ts";
@@ -12,7 +13,7 @@ import { signInWithPasskey } from "./sign-in-with-passkey.ts";
 type Props = {
   /** Whose page it is: somebody else gets it anew, without what was typed. */
   readonly email: string;
-  readonly beginSignIn: IdentityActions["beginSignIn"];
+  readonly actions: Pick<IdentityActions, "beginSignIn" | "sessionEnding">;
   readonly onOpened: () => void;
 };
 
@@ -23,10 +24,12 @@ const KEPT_EVENTS = ["pointerdown", "mousedown", "focusin", "keydown"] as const;
  * Stands over the whole page once its sign-in has ended. The page below is hidden and out of reach, with its address
  * and everything typed as it was; a passkey of the same person gives it back.
  */
-export function LockScreen({ email, beginSignIn, onOpened }: Props) {
+export function LockScreen({ email, actions, onOpened }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [pending, setPending] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
+  const [why, setWhy] = useState("Your sign-in has ended.");
+  const { beginSignIn, sessionEnding } = actions;
 
   useEffect(() => {
     const own = dialog.current;
@@ -40,6 +43,12 @@ export function LockScreen({ email, beginSignIn, onOpened }: Props) {
       restore();
     };
   }, []);
+
+  useEffect(() => {
+    void sessionEnding({})
+      .then((found) => found.ok && found.value !== null && setWhy(ENDING_WORDS[found.value]))
+      .catch(() => undefined);
+  }, [sessionEnding]);
 
   const open = async () => {
     setPending(true);
@@ -55,6 +64,7 @@ export function LockScreen({ email, beginSignIn, onOpened }: Props) {
     <dialog
       ref={dialog}
       aria-labelledby="lock-title"
+      aria-describedby="lock-why"
       onCancel={(event) => event.preventDefault()}
       className="pointer-events-auto m-0 h-dvh max-h-none w-dvw max-w-none place-items-center bg-canvas p-4 text-ink open:grid"
     >
@@ -65,9 +75,10 @@ export function LockScreen({ email, beginSignIn, onOpened }: Props) {
             <LockKeyhole aria-hidden="true" className="size-5 text-ink-3" />
             Locked
           </h1>
-          <p className="text-ink-2">
-            Your sign-in has ended. This page and what you typed are kept; your passkey opens them again.
-          </p>
+          <div id="lock-why" className="grid gap-1 text-ink-2">
+            <p>{why}</p>
+            <p>This page and what you typed are kept; your passkey opens them again.</p>
+          </div>
           {refusal && (
             <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-bad-ink">
               {refusal}

@@ -178,9 +178,12 @@ export type AccountDto = {
   readonly sessions: readonly SessionDto[];
 };
 
+/** Why a sign-in is over: nobody acted, its 12 hours have passed, or somebody ended it. */
+export type SessionEnding = "idle" | "lifetime" | "revoked";
+
 /** When the sign-in ends if nobody acts, as seconds from the answer: clocks differ. */
 export type SessionEnd = {
   readonly inSec: number;
   /** idle: an act puts it off; lifetime: nothing does. */
-  readonly because: "idle" | "lifetime";
+  readonly because: Exclude<SessionEnding, "revoked">;
 };

@@ -5,7 +5,7 @@ import { SESSION_IDLE_SEC, SESSION_LIFE_SEC } from "./contract.ts";
 import { endAllSessions, endSession } from "./end-session.ts";
 import { findAccount } from "./queries.ts";
 import { replaceSession } from "./replace-session.ts";
-import { lockSession, touchSession } from "./sessions.ts";
+import { findSessionEnding, lockSession, touchSession } from "./sessions.ts";
 import {
   actorBehind,
   consoleActor,
@@ -51,6 +51,20 @@ it("ends after twelve hours of work", async () => {
   }
   expect(await findActor(handle, after(start, SESSION_LIFE_SEC - 1))).not.toBeNull();
   expect(await findActor(handle, after(start, SESSION_LIFE_SEC))).toBeNull();
+});
+
+// Guarantee: whoever holds a sign-in's handle learns why it is over, and nobody else learns anything.
+it("says why it ended", async () => {
+  const start = new Date();
+  const { handle, actor } = await open(start);
+  const why = (sec: number) => withTx(consoleActor, (tx) => findSessionEnding(tx, handle), after(start, sec));
+  expect(await why(SESSION_IDLE_SEC - 1)).toBeNull();
+  expect(await why(SESSION_IDLE_SEC)).toBe("idle");
+  expect(await why(SESSION_LIFE_SEC)).toBe("lifetime");
+  await withTx(actor, (tx) => endSession(tx, actor, { sessionId: actor.sessionId }), start);
+  expect(await why(0)).toBe("revoked");
+  const unknown = "A".repeat(43);
+  expect(await withTx(consoleActor, (tx) => findSessionEnding(tx, unknown))).toBeNull();
 });
 
 // Guarantee: a sign-in that has ended is never brought back by a late touch.

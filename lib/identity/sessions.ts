@@ -6,7 +6,7 @@ import type { Tx } from "#lib/db/client.ts";
 import { members, persons, sessions } from "#lib/db/schema/identity.ts";
 import { organizations } from "#lib/db/schema/orgs.ts";
 import { uuidv7 } from "#lib/kernel/ids.ts";
-import { SESSION_IDLE_SEC, SESSION_LIFE_SEC, type Source } from "./contract.ts";
+import { SESSION_IDLE_SEC, SESSION_LIFE_SEC, type SessionEnding, type Source } from "./contract.ts";
 
 const HANDLE = /^[A-Za-z0-9_-]{43}$/;
 
@@ -107,6 +107,20 @@ export async function findSession(tx: Tx, handle: string, source: Source): Promi
   if (!HANDLE.test(handle)) return null;
   const row = await selectLive(tx, eq(sessions.handleHash, sha256(handle)), false);
   return row && actorOf(row, source);
+}
+
+/** Why the sign-in behind a browser's handle is over; `null` while it lives, and for a handle nobody has. */
+export async function findSessionEnding(tx: Tx, handle: string): Promise<SessionEnding | null> {
+  if (!HANDLE.test(handle)) return null;
+  const { revokedAt, expiresAt, lastActedAt, idleSec } = sessions;
+  const [row] = await tx
+    .select({ revokedAt, expiresAt, lastActedAt, idleSec })
+    .from(sessions)
+    .where(eq(sessions.handleHash, sha256(handle)));
+  if (row === undefined) return null;
+  if (row.revokedAt !== null) return "revoked";
+  if (row.expiresAt <= tx.now) return "lifetime";
+  return row.lastActedAt.getTime() + row.idleSec * 1000 <= tx.now.getTime() ? "idle" : null;
 }
 
 /**

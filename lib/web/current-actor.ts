@@ -12,13 +12,18 @@ import { SESSION_COOKIE } from "./session-cookie.ts";
 /** Looks up and makes sign-ins, before there is a person to act as. */
 export const CONSOLE: SystemActor = { kind: "system", id: "system:console" };
 
+/** The handle of the sign-in that the browser holds, alive or not. */
+export async function sessionHandle(): Promise<string | undefined> {
+  return (await cookies()).get(SESSION_COOKIE)?.value;
+}
+
 /**
  * The person behind this request, from the sign-in's row: revoked, idle or expired ones are nobody.
  *
  * @param touch whether this request is a person's act, which restarts the idle time. Polling is not.
  */
 export async function readActor(touch: boolean): Promise<PersonActor | null> {
-  const handle = (await cookies()).get(SESSION_COOKIE)?.value;
+  const handle = await sessionHandle();
   if (handle === undefined) return null;
   const source = sourceOf(await requestHeader());
   try {

@@ -5,7 +5,7 @@ import { IdentityProvider } from "#components/identity/identity-provider.tsx";
 import { RecoverPanel } from "#components/identity/recover-panel.tsx";
 import { currentActor } from "#lib/web/current-actor.ts";
 import { beginStepUpAction, completeStepUpAction } from "../../(console)/settings/actions.ts";
-import { beginSignInAction } from "../sign-in/actions.ts";
+import { beginSignInAction, sessionEndingAction } from "../sign-in/actions.ts";
 import { addRecoveryPasskeyAction, beginRecoveryPasskeyAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Make a new passkey" };
@@ -20,6 +20,7 @@ export default async function RecoverPage() {
         email={actor.email}
         actions={{
           beginSignIn: beginSignInAction,
+          sessionEnding: sessionEndingAction,
           beginStepUp: beginStepUpAction,
           completeStepUp: completeStepUpAction,
         }}

@@ -12,7 +12,7 @@ import {
   createRecoveryCodesAction,
 } from "../../../(console)/settings/actions.ts";
 import { accountQuery } from "../../../(console)/settings/queries.ts";
-import { beginSignInAction } from "../../sign-in/actions.ts";
+import { beginSignInAction, sessionEndingAction } from "../../sign-in/actions.ts";
 
 export const metadata: Metadata = { title: "Keep a second way in" };
 
@@ -27,6 +27,7 @@ export default async function SecondPasskeyPage() {
         email={actor.email}
         actions={{
           beginSignIn: beginSignInAction,
+          sessionEnding: sessionEndingAction,
           beginStepUp: beginStepUpAction,
           completeStepUp: completeStepUpAction,
         }}
