@@ -78,9 +78,9 @@ export function LiveHealth({ initial }: { readonly initial: Result<Report, strin
 
 function Check({ check }: { check: HealthCheck }) {
   return (
-    <li className="grid gap-x-4 gap-y-1 border-line border-t px-4 py-3 first:border-t-0 md:grid-cols-[11rem_minmax(0,1fr)_auto]">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 border-line border-t px-4 py-3 first:border-t-0 md:grid-cols-[11rem_minmax(0,1fr)_auto]">
       <p className="font-medium text-body text-ink">{check.title}</p>
-      <div className="min-w-0 max-md:order-3">
+      <div className="min-w-0 max-md:order-3 max-md:col-span-2">
         <p className="break-words text-body text-ink-2">{check.detail}</p>
         {check.remedy && <p className="break-words text-small text-warn-ink">{check.remedy}</p>}
       </div>

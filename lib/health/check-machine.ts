@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { utcDate } from "#lib/kernel/clock.ts";
 import type { Env } from "#lib/kernel/env.ts";
 import type { HealthCheck } from "./contract.ts";
 
@@ -16,13 +17,13 @@ export function checkCertificate(env: Env, nowMs: number): HealthCheck {
   try {
     const { validToDate } = new X509Certificate(readFileSync(file));
     const days = Math.floor((validToDate.getTime() - nowMs) / DAY_MS);
-    const on = validToDate.toISOString().slice(0, 10);
+    const on = utcDate(validToDate);
     if (days < 0) return { ...base, state: "Down", detail: `Ended on ${on}.`, remedy: renewal(env) };
     const soon = days < CERTIFICATE_DAYS_MIN;
     return {
       ...base,
       state: soon ? "Degraded" : "Healthy",
-      detail: `Ends on ${on}, in ${days} days.`,
+      detail: `Ends ${days === 0 ? "within a day" : `in ${days} d`}, on ${on}.`,
       remedy: soon ? renewal(env) : null,
     };
   } catch {

@@ -1,3 +1,4 @@
+import { utcDate } from "#lib/kernel/clock.ts";
 import type { KeyEnv, KeyStatus } from "./contract.ts";
 import { builtInScopes, inCatalogueOrder, type Risk, riskOf, type ScopeCatalogue } from "./scopes.ts";
 
@@ -64,7 +65,7 @@ function opening({ status, expiresAt }: Access): [string, AccessPart["tone"]] {
     case "suspended":
       return ["Suspended. Once resumed it can ", "status"];
     case "expired":
-      return [`Expired on ${dateOf(expiresAt)}. Could `, "status"];
+      return [`Expired on ${utcDate(new Date(expiresAt))}. Could `, "status"];
     case "revoked":
       return ["Revoked. Could ", "status"];
   }
@@ -121,21 +122,8 @@ function fromWhere(ips: readonly string[] | null): string {
 function endOf(expiresAt: string, nowMs: number): string {
   const near = Date.parse(expiresAt) - nowMs < HOURS_SHOWN_BELOW_MS;
   return near
-    ? `${new Date(expiresAt).toISOString().slice(11, 16)} UTC on ${dateOf(expiresAt)}`
-    : dateOf(expiresAt);
-}
-
-const dates = new Intl.DateTimeFormat("en-US", {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  timeZone: "UTC",
-});
-function dateOf(time: string): string {
-  const part = Object.fromEntries(
-    dates.formatToParts(new Date(time)).map(({ type, value }) => [type, value]),
-  );
-  return `${part.day} ${part.month} ${part.year}`;
+    ? `${new Date(expiresAt).toISOString().slice(11, 16)} UTC on ${utcDate(new Date(expiresAt))}`
+    : utcDate(new Date(expiresAt));
 }
 
 function join(words: readonly string[], last: "and" | "or"): string {
