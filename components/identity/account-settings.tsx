@@ -3,7 +3,6 @@
 import { useRouter } from "next/navigation";
 import type { ComponentProps } from "react";
 import type { AccountDto } from "#lib/identity/contract.ts";
-import { Card } from "../ui/card.tsx";
 import type { AddPasskeyActions } from "./add-passkey.tsx";
 import { PasskeyList } from "./passkey-list.tsx";
 import { type CreateRecoveryCodes, RecoveryCodes } from "./recovery-codes.tsx";
@@ -39,14 +38,12 @@ export function AccountSettings({ account, origin, actions }: Props) {
         remove={actions.remove}
         onChanged={refresh}
       />
-      <Card title="Recovery codes">
-        <RecoveryCodes
-          create={actions.createCodes}
-          unused={account.recoveryCodes}
-          origin={origin}
-          onStored={refresh}
-        />
-      </Card>
+      <RecoveryCodes
+        create={actions.createCodes}
+        unused={account.recoveryCodes}
+        origin={origin}
+        onStored={refresh}
+      />
       <SessionList sessions={account.sessions} end={actions.end} endAll={actions.endAll} />
     </>
   );

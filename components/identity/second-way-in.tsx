@@ -37,14 +37,12 @@ export function SecondWayIn({ passkey, createCodes, passkeys, recoveryCodes, ori
           onAdded={() => router.refresh()}
         />
       </Card>
-      <Card title="Recovery codes">
-        <RecoveryCodes
-          create={createCodes}
-          unused={recoveryCodes}
-          origin={origin}
-          onStored={() => router.refresh()}
-        />
-      </Card>
+      <RecoveryCodes
+        create={createCodes}
+        unused={recoveryCodes}
+        origin={origin}
+        onStored={() => router.refresh()}
+      />
       {ready ? (
         <LinkButton href="/setup" variant="primary" prefetch={false}>
           Continue to setup

@@ -38,7 +38,10 @@ export function SecretBox({ label, secret, file, onStored, kept, note }: Props) 
   }, []);
 
   return (
-    <section aria-label={label} className="grid gap-3 rounded-lg border border-line-strong bg-surface p-4">
+    <section
+      aria-label={label}
+      className="grid grid-cols-[minmax(0,1fr)] gap-3 rounded-lg border border-line-strong bg-surface p-4"
+    >
       <div>
         <h2 className="font-semibold text-body text-ink">{label}</h2>
         <p className="text-ink-2">Shown once. {kept ?? "We keep only its fingerprint."}</p>
@@ -46,7 +49,7 @@ export function SecretBox({ label, secret, file, onStored, kept, note }: Props) 
       <output
         aria-label={revealed ? label : `${label}, hidden`}
         className={cx(
-          "block max-h-48 min-h-10 overflow-auto whitespace-pre-wrap break-all rounded-md border border-line bg-sunken px-3 py-2 text-ink",
+          "block max-h-60 min-h-10 overflow-auto whitespace-pre-wrap break-all rounded-md border border-line bg-sunken px-3 py-2 text-ink",
           revealed ? "font-mono text-small leading-5" : "text-lead text-ink-2 tracking-widest",
         )}
       >
@@ -61,7 +64,7 @@ export function SecretBox({ label, secret, file, onStored, kept, note }: Props) 
           {revealed ? "Hide" : "Reveal"}
         </Button>
         <CopyButton text={secret} what={label.toLowerCase()} look="words" />
-        <Button icon={<Download />} onClick={() => saveFile(file.name, file.text)}>
+        <Button icon={<Download />} className="max-w-full" onClick={() => saveFile(file.name, file.text)}>
           {`Download ${file.name}`}
         </Button>
         {!asking && (
@@ -72,7 +75,7 @@ export function SecretBox({ label, secret, file, onStored, kept, note }: Props) 
       </div>
       {asking && (
         <div role="alert" className="flex flex-wrap items-center gap-2 rounded-md bg-warn-soft px-3 py-2">
-          <p className="min-w-0 flex-1 text-warn-ink">
+          <p className="min-w-0 flex-[1_1_14rem] text-warn-ink">
             <strong className="font-semibold">Stored it?</strong> It goes from this screen now.
           </p>
           <Button onClick={() => setAsking(false)}>Not yet</Button>
