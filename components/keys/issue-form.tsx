@@ -17,6 +17,7 @@ import { IssueSummary } from "./issue-summary.tsx";
 import { EMPTY, type IssueValues, issueSchema, requestOf } from "./issue-values.ts";
 import { type NewCredential, NewCredentialPanel } from "./new-credential.tsx";
 import { type IssueAction, useIssue } from "./use-issue.ts";
+import { WiderScreen } from "./wider-screen.tsx";
 
 type Props = {
   readonly organizations: readonly Organization[];
@@ -68,6 +69,7 @@ function OpenForm({ onIssued, ...props }: Props & { readonly onIssued: (made: Ne
   const { errors } = form.formState;
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
+      <WiderScreen />
       <WithAside
         aside={
           <IssueSummary

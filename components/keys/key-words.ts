@@ -13,3 +13,10 @@ export const SECRET_WORDS: Readonly<Record<IssuableKind, string>> = {
   hmac: "HMAC secret",
   bearer: "Bearer token",
 };
+
+/** What is left of it with us. */
+export const SECRET_KEPT: Readonly<Record<IssuableKind, string>> = {
+  ed25519: "It was made in this browser and never sent.",
+  hmac: "The gate keeps it encrypted, to check signatures with; nobody can read it here again.",
+  bearer: "We keep only its fingerprint.",
+};

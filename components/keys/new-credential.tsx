@@ -13,7 +13,7 @@ import type { IssuableKind } from "#lib/keys/contract.ts";
 import { gatesSentence } from "./gates-sentence.ts";
 import type { ActReceipt } from "./key-acts.ts";
 import { envFile, keyFileName } from "./key-files.ts";
-import { SECRET_WORDS } from "./key-words.ts";
+import { SECRET_KEPT, SECRET_WORDS } from "./key-words.ts";
 
 /** A credential that has just been made: the only moment at which its secret half is here. */
 export type NewCredential = {
@@ -49,7 +49,7 @@ export function NewCredentialPanel({ made }: { readonly made: NewCredential }) {
       />
       {held && secret !== null && (
         <p role="alert" className="rounded-md bg-warn-soft px-3 py-2 text-warn-ink">
-          Leaving now would lose it. Store it first and say so with Done.
+          Leaving now would lose it. Store it first.
         </p>
       )}
       {secret !== null && (
@@ -57,7 +57,7 @@ export function NewCredentialPanel({ made }: { readonly made: NewCredential }) {
           label={SECRET_WORDS[kind]}
           secret={secret}
           file={{ name: file, text: kind === "ed25519" ? secret : envFile({ keyId, kind, secret, gate }) }}
-          {...(kind === "ed25519" && { kept: "It was made in this browser and never sent." })}
+          kept={SECRET_KEPT[kind]}
           onStored={() => setSecret(null)}
         />
       )}

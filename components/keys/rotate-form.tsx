@@ -16,6 +16,7 @@ import { PublicKeyFields } from "./public-key-fields.tsx";
 import { RotatePreview } from "./rotate-preview.tsx";
 import { OVERLAPS, type RotateValues, rotateSchema, UNTOUCHED } from "./rotate-values.ts";
 import { type RotateAction, useRotate } from "./use-rotate.ts";
+import { WiderScreen } from "./wider-screen.tsx";
 
 type Props = {
   readonly detail: KeyDetail;
@@ -64,6 +65,7 @@ function OpenForm({ onRotated, ...props }: Props & { readonly onRotated: (made: 
   ];
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
+      <WiderScreen />
       <WithAside
         aside={
           <Card title="What happens" flush className="xl:sticky xl:top-16">

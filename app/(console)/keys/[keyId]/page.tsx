@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import { Page } from "#components/frame/page.tsx";
+import { PageHeader } from "#components/frame/page-header.tsx";
 import { QueryFailed } from "#components/identity/query-failed.tsx";
 import { catalogueOf } from "#components/keys/catalogue-of.ts";
 import { KeyHeader } from "#components/keys/key-header.tsx";
@@ -48,6 +49,7 @@ export default async function KeyPage({ params, searchParams }: Props) {
     const error = key.ok ? around : key;
     return (
       <Page crumbs={[{ label: "Keys", href: "/keys" }, { label: keyId }]}>
+        <PageHeader title={keyId} />
         {!error.ok && <QueryFailed what="This key" error={error} retryHref={`/keys/${keyId}`} />}
       </Page>
     );

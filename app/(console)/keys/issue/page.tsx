@@ -3,7 +3,6 @@ import { Page } from "#components/frame/page.tsx";
 import { PageHeader } from "#components/frame/page-header.tsx";
 import { QueryFailed } from "#components/identity/query-failed.tsx";
 import { IssueForm } from "#components/keys/issue-form.tsx";
-import { WiderScreen } from "#components/keys/wider-screen.tsx";
 import { requireActor } from "#lib/web/require-actor.ts";
 import { issueKeyAction } from "../actions.ts";
 import { issueChoicesQuery } from "../queries.ts";
@@ -22,7 +21,6 @@ export default async function IssueKeyPage({ searchParams }: Props) {
         title="Issue key"
         sentence="Whose it is, how it proves itself, what it may do, from where and until when."
       />
-      <WiderScreen />
       {choices.ok ? (
         <IssueForm
           organizations={choices.value.organizations}

@@ -4,7 +4,6 @@ import { Page } from "#components/frame/page.tsx";
 import { PageHeader } from "#components/frame/page-header.tsx";
 import { QueryFailed } from "#components/identity/query-failed.tsx";
 import { RotateForm } from "#components/keys/rotate-form.tsx";
-import { WiderScreen } from "#components/keys/wider-screen.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Empty } from "#components/ui/empty.tsx";
@@ -27,6 +26,7 @@ export default async function RotatePage({ params }: { readonly params: Promise<
   if (!key.ok) {
     return (
       <Page crumbs={[{ label: "Keys", href: "/keys" }, { label: keyId }]}>
+        <PageHeader title={`Rotate ${keyId}`} />
         <QueryFailed what="This key" error={key} retryHref={`/keys/${keyId}/rotate`} />
       </Page>
     );
@@ -49,7 +49,6 @@ export default async function RotatePage({ params }: { readonly params: Promise<
         badge={<StatusBadge thing="key" word={detail.badge} />}
         sentence="A new credential for the same key. Both work while machines change over."
       />
-      <WiderScreen />
       {against === null ? (
         <RotateForm
           detail={detail}
