@@ -7,6 +7,7 @@ import { needsYou } from "#components/overview/needs-you.ts";
 import { NeedsYouCard } from "#components/overview/needs-you-card.tsx";
 import { RightNow } from "#components/overview/right-now.tsx";
 import { DenialReasonsTable } from "#components/traffic/denial-reasons-table.tsx";
+import { isQuiet, NoTraffic } from "#components/traffic/no-traffic.tsx";
 import { BarPanels } from "#components/ui/bar-panels.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { requireActor } from "#lib/web/require-actor.ts";
@@ -38,35 +39,41 @@ export default async function OverviewPage() {
       <PageHeader title="Overview" />
       <WithAside aside={<RightNow {...found.value} />}>
         <NeedsYouCard needs={needs} />
-        <BarPanels
-          title="Requests by outcome, last 24 h"
-          startMs={Date.parse(usage.from)}
-          bucketMs={usage.bucketMs}
-          running
-          corner={<TextLink href="/traffic">Open in Traffic</TextLink>}
-          panels={[
-            {
-              id: "allowed",
-              label: "Allowed",
-              tone: "allowed",
-              values: usage.points.map(({ allowed }) => allowed),
-            },
-            {
-              id: "denied",
-              label: "Denied",
-              tone: "denied",
-              values: usage.points.map(({ denied }) => denied),
-            },
-          ]}
-        />
-        <DenialReasonsTable
-          title="Why requests were denied, last 24 h"
-          reasons={reasons}
-          hrefOf={(code) => `/traffic?f=code:is:${code}`}
-          allHref="/traffic"
-          empty="No request was denied in the last 24 h."
-          max={6}
-        />
+        {isQuiet(usage) ? (
+          <NoTraffic words="last 24 h" />
+        ) : (
+          <>
+            <BarPanels
+              title="Requests by outcome, last 24 h"
+              startMs={Date.parse(usage.from)}
+              bucketMs={usage.bucketMs}
+              running
+              corner={<TextLink href="/traffic">Open in Traffic</TextLink>}
+              panels={[
+                {
+                  id: "allowed",
+                  label: "Allowed",
+                  tone: "allowed",
+                  values: usage.points.map(({ allowed }) => allowed),
+                },
+                {
+                  id: "denied",
+                  label: "Denied",
+                  tone: "denied",
+                  values: usage.points.map(({ denied }) => denied),
+                },
+              ]}
+            />
+            <DenialReasonsTable
+              title="Why requests were denied, last 24 h"
+              reasons={reasons}
+              hrefOf={(code) => `/traffic?f=code:is:${code}`}
+              allHref="/traffic"
+              empty="No request was denied in the last 24 h."
+              max={6}
+            />
+          </>
+        )}
         <ChangedToday changed={changed} today={at.slice(0, 10)} />
       </WithAside>
     </Page>

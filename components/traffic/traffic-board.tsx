@@ -25,6 +25,7 @@ import { DenialReasonsTable } from "./denial-reasons-table.tsx";
 import { DENIED_TABLE_ID, deniedColumns } from "./denied-columns.ts";
 import { deniedRow } from "./denied-row.tsx";
 import { NoDenied } from "./no-denied.tsx";
+import { isQuiet, NoTraffic } from "./no-traffic.tsx";
 import { SharesTable } from "./shares-table.tsx";
 import { barHref, chipHref, rangeHref, ranges, requestHref, trafficFields } from "./traffic-filters.ts";
 
@@ -54,6 +55,8 @@ export function TrafficBoard({ overview, page, filter, organizations, impossible
   const now = live.result.ok ? live.result.value : overview;
   const fields = useMemo(() => trafficFields({ organizations }), [organizations]);
   const { words } = trafficRanges[filter.range];
+  const filtered = impossible || Object.keys(filter).length > 1;
+  const nothing = page.rows.length === 0 && !filtered && isQuiet(now.usage);
   const part = filter.from !== undefined || filter.to !== undefined ? ", the chosen part" : "";
 
   return (
@@ -68,46 +71,50 @@ export function TrafficBoard({ overview, page, filter, organizations, impossible
       <div className="my-3">
         <FilterBar placeholder="Key id, address or request id" fields={fields} />
       </div>
-      <div className="grid gap-4">
-        <UsageChart usage={now.usage} words={words} params={params} />
-        <DenialReasonsTable
-          title={`Why requests were denied, ${words}${part}`}
-          reasons={now.reasons}
-          hrefOf={(code) => chipHref(params, "code", code)}
-          empty="No request was denied."
-        />
-        <div className="grid items-start gap-4 xl:grid-cols-2">
-          <SharesTable
-            id="by-organization"
-            title={`Requests by organization, ${words}${part}`}
-            what="Organization"
-            shares={now.byOrganization}
-            hrefOf={({ id }) => (id === "" ? null : chipHref(params, "org", id))}
-            empty="No request yet."
+      {nothing ? (
+        <NoTraffic words={words} />
+      ) : (
+        <div className="grid gap-4">
+          <UsageChart usage={now.usage} words={words} params={params} />
+          <DenialReasonsTable
+            title={`Why requests were denied, ${words}${part}`}
+            reasons={now.reasons}
+            hrefOf={(code) => chipHref(params, "code", code)}
+            empty="No request was denied."
           />
-          <SharesTable
-            id="by-route"
-            title={`Requests by route, ${words}${part}`}
-            what="Route"
-            mono
-            shares={now.byRoute}
-            hrefOf={({ id }) => {
-              const route = id.split("\n")[1] ?? "";
-              return route === "" ? null : chipHref(params, "route", route);
-            }}
-            empty="No request yet."
+          <div className="grid items-start gap-4 xl:grid-cols-2">
+            <SharesTable
+              id="by-organization"
+              title={`Requests by organization, ${words}${part}`}
+              what="Organization"
+              shares={now.byOrganization}
+              hrefOf={({ id }) => (id === "" ? null : chipHref(params, "org", id))}
+              empty="No request yet."
+            />
+            <SharesTable
+              id="by-route"
+              title={`Requests by route, ${words}${part}`}
+              what="Route"
+              mono
+              shares={now.byRoute}
+              hrefOf={({ id }) => {
+                const route = id.split("\n")[1] ?? "";
+                return route === "" ? null : chipHref(params, "route", route);
+              }}
+              empty="No request yet."
+            />
+          </div>
+          <DeniedList
+            page={page}
+            fields={fields}
+            filter={filter}
+            params={params}
+            open={open}
+            news={impossible ? 0 : now.newer}
+            at={now.at}
           />
         </div>
-        <DeniedList
-          page={page}
-          fields={fields}
-          filter={filter}
-          params={params}
-          open={open}
-          news={impossible ? 0 : now.newer}
-          at={now.at}
-        />
-      </div>
+      )}
     </>
   );
 }

@@ -122,9 +122,11 @@ function PanelWords({ panel, every }: { panel: BarPanel; every: string }) {
       <strong className="font-semibold text-ink text-lead tabular-nums @xl:block">
         {formatNumber(total)}
       </strong>
-      <span className="text-ink-3 text-micro tabular-nums @xl:block">
-        top of scale {formatScale(niceTop(topOf(panel)))} / {every}
-      </span>
+      {total > 0 && (
+        <span className="text-ink-3 text-micro tabular-nums @xl:block">
+          top of scale {formatScale(niceTop(topOf(panel)))} / {every}
+        </span>
+      )}
     </p>
   );
 }
