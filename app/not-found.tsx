@@ -8,7 +8,7 @@ export default function NotFound() {
         <h1 className="font-semibold text-ink text-title">There is no page here</h1>
         <p className="text-ink-2">The address may be cut short, or what it showed is not yours to see.</p>
         <LinkButton href="/" prefetch={false} className="justify-self-start">
-          Go to the overview
+          Go to the Overview
         </LinkButton>
       </section>
     </PlainFrame>

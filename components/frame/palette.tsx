@@ -61,7 +61,7 @@ function PaletteBody({ onDone }: { onDone: () => void }) {
       <Command.Input
         value={typed}
         onValueChange={(next) => setTyped(next.slice(0, TYPED_CHARS_MAX))}
-        placeholder="A page, a key, an organization, an id pasted whole"
+        placeholder="Page, key, organization or whole id"
         className="h-12 w-full border-line border-b bg-transparent px-4 text-lead text-ink outline-none"
       />
       <Command.List className="max-h-[min(24rem,60dvh)] scroll-py-2 overflow-y-auto p-1">

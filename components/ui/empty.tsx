@@ -13,7 +13,7 @@ export function Empty({ title, children, action }: Props) {
   return (
     <div className="mx-auto grid max-w-md justify-items-center gap-1 py-10 text-center">
       <p className="font-medium text-body text-ink">{title}</p>
-      {children && <div className="text-ink-3 text-small">{children}</div>}
+      {children && <div className="text-balance text-ink-3 text-small">{children}</div>}
       {action && <div className="mt-3">{action}</div>}
     </div>
   );

@@ -22,12 +22,12 @@ export function ErrorState({ title, children, requestId, onRetry, retrying = fal
   return (
     <div
       role="alert"
-      className="flex items-start gap-3 rounded-lg border border-line bg-surface p-4 max-md:flex-wrap"
+      className="flex flex-wrap items-start gap-3 rounded-lg border border-line bg-surface p-4"
     >
       <span className="mt-1 shrink-0">
         <StatusShape tone="bad" size={12} />
       </span>
-      <div className="grid min-w-0 flex-1 content-start gap-1">
+      <div className="grid min-w-0 flex-[1_1_15rem] content-start gap-1">
         <p className="font-medium text-body text-ink">{title}</p>
         {children && <div className="text-ink-2">{children}</div>}
         {requestId && (
