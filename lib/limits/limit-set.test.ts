@@ -26,12 +26,15 @@ it("spends with all limits or with none", () => {
   expect(limits.debit(callers, 1, 2_000_000)).toMatchObject({ allowed: true });
 });
 
-// Guarantee: one key's use is no other key's, and one organization's no other organization's.
-it("keeps callers apart", () => {
-  const limits = set({ ...orders, per: "key" });
+// Guarantee: one key's use is no other key's, one organization's no other organization's, one address's no other's; and
+// whoever is the same in that counts as the same, whatever else differs.
+it.each(["key", "org", "ip"] as const)("keeps callers apart by their %s alone", (per) => {
+  const limits = set({ ...orders, per });
+  const stranger = { key: "k_B", org: "other", ip: "198.51.100.8" };
   for (let i = 0; i < 2; i++) limits.debit(callers, 1, 1_000_000);
   expect(limits.debit(callers, 1, 1_000_000).allowed).toBe(false);
-  expect(limits.debit({ ...callers, key: "k_B" }, 1, 1_000_000).allowed).toBe(true);
+  expect(limits.debit({ ...stranger, [per]: callers[per] }, 1, 1_000_000).allowed).toBe(false);
+  expect(limits.debit({ ...callers, [per]: stranger[per] }, 1, 1_000_000).allowed).toBe(true);
 });
 
 // Guarantee: what can never fit is told apart from what has to wait.

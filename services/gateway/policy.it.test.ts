@@ -171,6 +171,23 @@ limits:
   expect(upstream.received).toHaveLength(3);
 });
 
+// Guarantee: an organization's keys share its limit, and another organization's key from the same address has its own.
+it("limits organizations, whichever of their keys asks", async () => {
+  const limits = `
+limits:
+  - { name: default, per: key, quota: 60000, windowSec: 60, burst: 6000 }
+  - { name: organizations, per: org, quota: 60, windowSec: 60, burst: 2 }
+tiers:
+  - { name: default, limits: [default, organizations] }
+`;
+  await gate.apply(configuration(upstream.url, limits));
+  const [one, two] = [await bearer(), await bearer()];
+  const other = await bearer({ orgId: gate.venue.meridianId });
+  expect([await codeOf(get(one.as)), await codeOf(get(two.as))]).toEqual(["200", "200"]);
+  expect(await get(one.as)).toMatchObject({ status: 429, json: { violatedPolicies: ["organizations"] } });
+  expect(await codeOf(get(other.as))).toBe("200");
+});
+
 // Guarantee: strangers who keep failing are banned, and whoever proves a key never notices.
 it("bans strangers, and never a proved key", async () => {
   const { as } = await bearer();
