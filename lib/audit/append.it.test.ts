@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { canonicalJson, type JsonValue } from "#lib/crypto/canonical-json.ts";
 import { withTx } from "#lib/db/client.ts";
 import { databaseRoles } from "#lib/db/roles.ts";
 import { type TestDatabase, testDatabase } from "#lib/db/testing.ts";
@@ -56,6 +57,7 @@ it("writes the entry to the outbox and the personal values beside it", async () 
     outcome: "success",
   });
   const text = row?.entry.toString("utf8") ?? "";
+  expect(text).toBe(canonicalJson(JSON.parse(text) as JsonValue));
   expect(text).not.toMatch(/Mara|aster\.example|203\.0\.113/);
   const { commitments, at: time } = readEntry(text);
   expect(time).toBe("2026-11-23T15:42:10.482Z");

@@ -47,15 +47,18 @@ async function expectOneChain(): Promise<number> {
   return n;
 }
 
-// Guarantee: indexes are 0, 1, 2 … in the order in which things happened, as far as they were committed by then.
+// Guarantee: indexes are 0, 1, 2 … in the order in which things happened, as far as they were committed by then; what
+// stands in the log is, byte for byte, what its transaction wrote.
 it("gives committed events the next indexes, oldest first", async () => {
   const base = Date.parse("2026-11-23T10:00:00Z");
   for (const offset of [3, 1, 2]) await append(`at-${offset}`, new Date(base + offset));
+  const written = await db.query("superuser", "select * from audit_outbox order by occurred_at");
   expect(await sequenceAll()).toBe(3);
   const rows = await db.query<{ target_id: string }>(
     "superuser",
-    "select target_id from audit_events order by index",
+    "select * from audit_events order by index",
   );
+  expect(rows).toEqual(written.map((event, index) => ({ index: String(index), ...event })));
   expect(rows.map((row) => row.target_id)).toEqual(["at-1", "at-2", "at-3"]);
   await expectOneChain();
 });
