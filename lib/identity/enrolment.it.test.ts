@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { withTx } from "#lib/db/client.ts";
-import { type TestDatabase, testDatabase } from "#lib/db/testing.ts";
+import { atOnce, type TestDatabase, testDatabase } from "#lib/db/testing.ts";
 import { beginEnrolment } from "./begin-enrolment.ts";
 import { completeEnrolment } from "./complete-enrolment.ts";
 import { ENROLMENT_LIFE_SEC } from "./contract.ts";
@@ -84,7 +84,8 @@ it("lets one of two concurrent completions win", async () => {
   const token = await newToken();
   const [a, b] = [someone(token), someone(token)];
   const answers = [await answerFor(a), await answerFor(b)] as const;
-  const results = await Promise.all([complete(a, answers[0]), complete(b, answers[1])]);
+  const starts = [() => complete(a, answers[0]), () => complete(b, answers[1])];
+  const results = await atOnce(db, "persons", starts);
   expect(results.map((r) => (r.ok ? "done" : r.code)).sort()).toEqual(["done", "enrolment_used"]);
   expect(await events("enrolment.completed")).toContainEqual({
     outcome: "failure",

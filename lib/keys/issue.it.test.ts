@@ -3,11 +3,11 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { PersonActor } from "#lib/authz/actor.ts";
 import { parseBearerToken } from "#lib/crypto/bearer-token.ts";
 import { withTx } from "#lib/db/client.ts";
+import { atOnce } from "#lib/db/testing.ts";
 import { uuidv7 } from "#lib/kernel/ids.ts";
 import { unwrapDataKey } from "#lib/vault/data-key.ts";
 import { dataKeyIdOf, openSealed } from "#lib/vault/open.ts";
 import {
-  atOnce,
   command,
   issue,
   keyPair,

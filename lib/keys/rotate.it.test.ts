@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Actor } from "#lib/authz/actor.ts";
 import { withTx } from "#lib/db/client.ts";
+import { atOnce } from "#lib/db/testing.ts";
 import type { Result } from "#lib/kernel/result.ts";
 import { changeStatusInput, rotateKeyInput } from "./contract.ts";
 import { resumeKey } from "./resume.ts";
@@ -8,7 +9,6 @@ import { revokeKey } from "./revoke.ts";
 import { rotateKey } from "./rotate.ts";
 import { suspendKey } from "./suspend.ts";
 import {
-  atOnce,
   command,
   keyPair,
   mustIssue,

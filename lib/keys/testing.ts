@@ -1,5 +1,4 @@
 import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import pg from "pg";
 import type { Actor, CommandActor, PersonActor } from "#lib/authz/actor.ts";
 import { withTx } from "#lib/db/client.ts";
 import { type TestDatabase, testDatabase } from "#lib/db/testing.ts";
@@ -70,40 +69,6 @@ export async function testVenue(): Promise<TestVenue> {
       await db.end();
     },
   };
-}
-
-const START_MS_MAX = 8_000;
-
-/**
- * Holds writes to a table back until every one of `starts` is under way and waits for something, then lets them go:
- * what runs at once really does.
- */
-export async function atOnce<T>(
-  db: TestDatabase,
-  table: string,
-  starts: readonly (() => Promise<T>)[],
-): Promise<T[]> {
-  const holder = new pg.Client(db.connection("superuser"));
-  await holder.connect();
-  try {
-    await holder.query("begin");
-    await holder.query(`lock table ${table} in share row exclusive mode`);
-    const running = Promise.all(starts.map((start) => start()));
-    running.catch(() => {});
-    const deadline = Date.now() + START_MS_MAX;
-    for (let waiting = 0; waiting < starts.length; await new Promise((done) => setTimeout(done, 10))) {
-      if (Date.now() > deadline) throw new Error(`only ${waiting} of ${starts.length} wait for ${table}`);
-      const [row] = await db.query<{ n: number }>(
-        "superuser",
-        "select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-      );
-      waiting = row?.n ?? 0;
-    }
-    await holder.query("commit");
-    return await running;
-  } finally {
-    await holder.end();
-  }
 }
 
 /**
