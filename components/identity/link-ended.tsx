@@ -29,7 +29,7 @@ export function LinkEnded({ code }: { readonly code: string }) {
           npx keywarden owner create --email you@venue.example
         </code>
       </div>
-      <TextLink href="/sign-in" className="justify-self-start">
+      <TextLink href="/sign-in" className="touch-line justify-self-start">
         Sign in
       </TextLink>
     </section>

@@ -94,7 +94,7 @@ export function LockScreen({ email, actions, onOpened }: Props) {
           </Button>
           <a
             href="/sign-in"
-            className="justify-self-start text-accent-ink text-small underline-offset-2 hover:underline"
+            className="touch-line justify-self-start text-accent-ink text-small underline-offset-2 hover:underline"
           >
             Leave this page and sign in anew
           </a>

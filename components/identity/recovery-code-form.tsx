@@ -55,7 +55,7 @@ export function RecoveryCodeForm() {
       <Button type="submit" variant="primary" pending={isSubmitting} pendingLabel="Checking…">
         Use the code
       </Button>
-      <TextLink href="/sign-in" className="justify-self-start text-small">
+      <TextLink href="/sign-in" className="touch-line justify-self-start text-small">
         Sign in with a passkey
       </TextLink>
     </form>

@@ -48,7 +48,7 @@ export function SecondWayIn({ passkey, createCodes, passkeys, recoveryCodes, ori
           Continue to setup
         </LinkButton>
       ) : (
-        <TextLink href="/setup" className="justify-self-start">
+        <TextLink href="/setup" className="touch-line justify-self-start">
           Later: live keys wait for it
         </TextLink>
       )}

@@ -51,7 +51,7 @@ export function SignInPanel({ beginSignIn, next, notice }: Props) {
       >
         Sign in with a passkey
       </Button>
-      <TextLink href="/sign-in/recovery-code" className="justify-self-start text-small">
+      <TextLink href="/sign-in/recovery-code" className="touch-line justify-self-start text-small">
         Lost your passkey? Use a recovery code
       </TextLink>
     </section>

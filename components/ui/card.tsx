@@ -33,7 +33,11 @@ export function Card({
           <h2 id={titleId} className="min-w-0 flex-[1_1_12rem] font-semibold text-body text-ink">
             {title}
           </h2>
-          {corner && <div className="flex shrink-0 items-center gap-1 text-ink-3 text-small">{corner}</div>}
+          {corner && (
+            <div className="flex shrink-0 items-center gap-1 text-ink-3 text-small *:touch-line">
+              {corner}
+            </div>
+          )}
         </div>
       )}
       <div className={flush ? undefined : "p-4"}>{children}</div>

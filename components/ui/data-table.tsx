@@ -18,7 +18,7 @@ export type DataTableProps = {
   /** The first column is always the row's name, a link. */
   columns: readonly TableColumn[];
   rows: readonly TableRow[];
-  foot?: TableFootProps;
+  foot?: Omit<TableFootProps, "select">;
   /** Shown in the table's place when there is no row. */
   empty: ReactNode;
   /** Keeps the final shape while the first rows are on their way. */
@@ -48,7 +48,7 @@ export function DataTable(props: DataTableProps) {
         >
           <Grid {...props} captionId={captionId} rowTable={rowTable} />
         </div>
-        {foot && <TableFoot {...foot} />}
+        {foot && <TableFoot {...foot} select={bulk !== undefined} />}
       </div>
       {bulk && selected.length > 0 && (
         <SelectionBar

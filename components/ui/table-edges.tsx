@@ -61,6 +61,8 @@ function SortLink({ header, href, direction }: { header: string } & NonNullable<
 }
 
 export type TableFootProps = {
+  /** Rows begin with their checkbox. */
+  select?: boolean;
   /** "1–50 of 1,284". */
   label: string;
   /** "Updated 2 s ago". */
@@ -70,10 +72,15 @@ export type TableFootProps = {
   nextHref?: string | null;
 };
 
-export function TableFoot({ label, updated, previousHref, nextHref }: TableFootProps) {
+export function TableFoot({ select = false, label, updated, previousHref, nextHref }: TableFootProps) {
   const paged = Boolean(previousHref) || Boolean(nextHref);
   return (
-    <div className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-line border-t px-3 py-1.5 text-ink-3 text-small">
+    <div
+      className={cx(
+        "flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-line border-t px-4 py-1.5 text-ink-3 text-small",
+        select && "md:px-3",
+      )}
+    >
       <p className="tabular-nums">
         {label}
         {updated && <span> · {updated}</span>}
@@ -111,7 +118,7 @@ export function NewsBar({ count, onShow }: { count: number; onShow: () => void }
       <button
         type="button"
         onClick={onShow}
-        className="h-6 rounded-full bg-accent px-3 font-medium text-micro text-on-accent tabular-nums hover:bg-accent-hover"
+        className="touch-line h-6 rounded-full bg-accent px-3 font-medium text-micro text-on-accent tabular-nums hover:bg-accent-hover"
       >
         {formatNumber(count)} new
       </button>
