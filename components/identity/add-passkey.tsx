@@ -26,6 +26,8 @@ type Props = {
   readonly actions: AddPasskeyActions;
   /** What the name field holds to begin with. */
   readonly suggestedName: string;
+  /** The one thing to do on its page. */
+  readonly primary?: boolean;
   readonly onAdded: (name: string, addedAt: string) => void;
 };
 
@@ -37,7 +39,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** Makes one more passkey, under a name that tells it from the others. */
-export function AddPasskey({ actions, suggestedName, onAdded }: Props) {
+export function AddPasskey({ actions, suggestedName, primary = false, onAdded }: Props) {
   const id = useId();
   const begin = useAction(actions.begin, { refresh: false });
   const add = useAction(actions.add, { refresh: false });
@@ -97,8 +99,9 @@ export function AddPasskey({ actions, suggestedName, onAdded }: Props) {
       />
       <Button
         type="submit"
+        variant={primary ? "primary" : "outline"}
         icon={<Plus />}
-        className="justify-self-start"
+        className={primary ? undefined : "justify-self-start"}
         pending={pending}
         pendingLabel="Waiting…"
       >

@@ -22,6 +22,7 @@ export function RecoverPanel({
       <AddPasskey
         actions={actions}
         suggestedName="New passkey"
+        primary
         onAdded={() => location.replace("/sign-in?state=recovered")}
       />
     </section>
