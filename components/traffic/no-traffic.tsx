@@ -3,8 +3,8 @@ import { Card } from "#components/ui/card.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import type { Usage } from "#lib/traffic/contract.ts";
 
-export function isQuiet({ points }: Usage): boolean {
-  return points.every(({ allowed, denied }) => allowed === 0 && denied === 0);
+export function isQuiet({ allowed, denied }: Usage): boolean {
+  return allowed === 0 && denied === 0;
 }
 
 /** In the place of every figure about requests, when there were none. */
@@ -12,7 +12,7 @@ export function NoTraffic({ words }: { /** "last 24 h" */ readonly words: string
   return (
     <Card>
       <Empty
-        title={`No requests in the ${words}.`}
+        title={`No request was counted in the ${words}.`}
         action={<LinkButton href="/connect">Show the lines to run</LinkButton>}
       >
         Each request that reaches the gate is counted here, and each denied one says why.
