@@ -116,7 +116,7 @@ function Where({ gate, localCa, keyId, kind, env, windowMs, target }: ConnectPro
             <a
               href="/connect/ca.pem"
               download={CA_FILE}
-              className="inline-flex items-center gap-1.5 rounded-xs text-accent-ink text-small underline-offset-2 hover:underline"
+              className="touch-line inline-flex items-center gap-1.5 rounded-xs text-accent-ink text-small underline-offset-2 hover:underline"
             >
               <Download aria-hidden="true" className="size-4" />
               {CA_FILE}

@@ -1,4 +1,5 @@
 import { CopyId } from "#components/ui/copy-id.tsx";
+import { cx } from "#components/ui/cx.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { formatCapped, formatNumber, formatPlace } from "#components/ui/format.ts";
@@ -49,7 +50,7 @@ export function KeyDenials({ page, href, keyId, range, code }: Props) {
               href={link({ range: name })}
               scroll={false}
               {...(name === range && { "aria-current": "page" as const })}
-              className={name === range ? "font-semibold text-ink!" : undefined}
+              className={cx("touch-line", name === range && "font-semibold text-ink!")}
             >
               {words.charAt(0).toUpperCase() + words.slice(1)}
             </TextLink>

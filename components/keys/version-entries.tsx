@@ -80,11 +80,13 @@ function Made({ version }: { readonly version: KeyVersion }) {
       <span className="block">
         Made <Moment at={createdAt} /> by {createdBy}.
       </span>
-      <span className="flex flex-wrap items-center gap-x-2">
-        Fingerprint <CopyId id={fingerprint} what="fingerprint" />
+      <span className="flex flex-wrap items-center gap-x-4">
+        <span className="flex items-center gap-2">
+          Fingerprint <CopyId id={fingerprint} what="fingerprint" />
+        </span>
         {publicKeyPem && (
           <span className="flex items-center gap-1">
-            · Public key <CopyButton text={publicKeyPem} what="public key" />
+            Public key <CopyButton text={publicKeyPem} what="public key" />
           </span>
         )}
       </span>

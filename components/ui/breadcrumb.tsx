@@ -27,7 +27,7 @@ export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
                 <Link
                   prefetch={false}
                   href={href}
-                  className={`rounded-xs text-ink-2 hover:text-ink hover:underline ${folded ? "max-md:hidden" : ""}`}
+                  className={`touch-line rounded-xs text-ink-2 hover:text-ink hover:underline ${folded ? "max-md:hidden" : ""}`}
                 >
                   {label}
                 </Link>

@@ -53,7 +53,7 @@ export function CodeSnippet({ label, samples }: Props) {
                 tabIndex={sample === current ? 0 : -1}
                 onClick={() => setPreferences({ snippet: sample.id })}
                 className={cx(
-                  "relative h-9 px-2.5 text-small outline-offset-[-2px] transition-colors duration-100 ease-out",
+                  "relative h-9 pointer-coarse:h-11 px-2.5 text-small outline-offset-[-2px] transition-colors duration-100 ease-out",
                   sample === current
                     ? "font-medium text-ink after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:bg-accent after:content-['']"
                     : "text-ink-3 hover:text-ink",

@@ -71,7 +71,7 @@ export function FilterBar({ placeholder, fields, right }: Props) {
           href={path + withoutFilters(current)}
           scroll={false}
           onClick={() => input.current?.focus()}
-          className="rounded-xs px-1 text-accent-ink text-small underline-offset-2 hover:underline"
+          className="touch-line rounded-xs px-1 text-accent-ink text-small underline-offset-2 hover:underline"
         >
           Clear
         </Link>

@@ -1,3 +1,4 @@
+import { cx } from "./cx.ts";
 import type { TableRow } from "./table-column.ts";
 import { TextLink } from "./text-link.tsx";
 
@@ -12,7 +13,7 @@ export function RowName({ row }: { row: TableRow }) {
           look="plain"
           data-row-link=""
           {...(row.sheetHref && { "data-sheet": row.sheetHref })}
-          className={look}
+          className={cx("touch-line", look)}
         >
           {row.name}
         </TextLink>
