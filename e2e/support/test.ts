@@ -100,14 +100,16 @@ export async function axe(page: Page): Promise<void> {
   expect(lines.join("\n"), `axe on ${page.url()}`).toBe("");
 }
 
+/** The browser repaints inherited colours a frame late: one theme's words would stand on the other's ground. */
+async function repainted(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
 /** The same, in both themes. */
 export async function axeInBothThemes(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    // The browser repaints inherited colours a frame later; axe would see one theme's words on the other's ground.
-    await page.evaluate(
-      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-    );
+    await repainted(page);
     await axe(page);
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
@@ -123,6 +125,7 @@ export async function shot(page: Page, name: string): Promise<void> {
     await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await repainted(page);
       await page.screenshot({ path: join(dir, `${name}-${width}-${colorScheme}.png`), fullPage: true });
     }
   }
