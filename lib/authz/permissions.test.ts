@@ -29,13 +29,16 @@ it("grants a client's person nothing on this floor", () => {
   for (const permission of all) expect(can({ ...person, orgKind: "client" }, permission).allowed).toBe(false);
 });
 
-// Guarantee: a dangerous act needs a proof younger than its row says.
-it("lets a step-up age", () => {
-  const at = 1_000_000;
-  expect(steppedUpFor(person, "key.revoke", at)).toBe(false);
-  expect(steppedUpFor({ ...person, steppedUpAtMs: at }, "key.revoke", at + 300_000)).toBe(true);
-  expect(steppedUpFor({ ...person, steppedUpAtMs: at }, "key.revoke", at + 300_001)).toBe(false);
-});
+// Guarantee: every act that gives access, ends it for good or changes a way in needs a proof younger than its row says.
+it.each(["account.factors", "org.create", "key.issue", "key.rotate", "key.resume", "key.revoke"] as const)(
+  "lets the step-up for %s age",
+  (permission) => {
+    const at = 1_000_000;
+    expect(steppedUpFor(person, permission, at)).toBe(false);
+    expect(steppedUpFor({ ...person, steppedUpAtMs: at }, permission, at + 300_000)).toBe(true);
+    expect(steppedUpFor({ ...person, steppedUpAtMs: at }, permission, at + 300_001)).toBe(false);
+  },
+);
 
 // Guarantee: containing is fast: suspending never waits for a step-up.
 it("suspends without a step-up", () => {
