@@ -245,6 +245,18 @@ const cases: readonly Case[] = [
   ["a signature without its input", "GET /x/a HTTP/1.1|{H}|Signature: a=:YQ==:||", BAD, 0],
   // What stands behind
   ["two good requests", `GET /x/a HTTP/1.1|{H}|{A}||${GOOD}`, "200, 200", 2],
+  [
+    "the token twice behind a good one",
+    "GET /x/a HTTP/1.1|{H}|{A}||GET /x/a HTTP/1.1|{H}|{A}|{A}||",
+    `200, ${BAD}`,
+    1,
+  ],
+  [
+    "a token and half a signature behind a good one",
+    "GET /x/a HTTP/1.1|{H}|{A}||GET /x/a HTTP/1.1|{H}|{A}|Signature: a=:YQ==:||",
+    `200, ${BAD}`,
+    1,
+  ],
   ["a good one behind an unknown path", `GET /nope HTTP/1.1|{H}|{A}||${GOOD}`, "404 route_unknown", 0],
   ["a good one behind a refused credential", `GET /x/a HTTP/1.1|{H}||${GOOD}`, "401 invalid_credentials", 0],
   ["a good one behind a wrong version", `GET /x/a HTTP/1.0|{H}|{A}||${GOOD}`, "505 version_unsupported", 0],
