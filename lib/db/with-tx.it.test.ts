@@ -64,6 +64,26 @@ it("rolls back when the function throws", async () => {
   expect(await namesOf()).not.toContain("Broken");
 });
 
+// Guarantee: nothing is acknowledged before it is committed: a commit that fails is the caller's to know.
+it("answers after the commit, not before", async () => {
+  await db.query(
+    "superuser",
+    `create function refuse_late() returns trigger language plpgsql as $$
+       begin if new.name = 'Too late' then raise 'refused at the commit'; end if; return new; end $$`,
+  );
+  await db.query(
+    "superuser",
+    `create constraint trigger refuse_late after insert on organizations deferrable initially deferred
+       for each row execute function refuse_late()`,
+  );
+  const run = withTx(launcher, async (tx) => {
+    await tx.insert(organizations).values(organization("Too late"));
+    return ok();
+  });
+  await expect(run).rejects.toThrow();
+  expect(await namesOf()).not.toContain("Too late");
+});
+
 // Guarantee: what happens in a transaction happens at the time it was given.
 it("commits an Ok and carries its own time", async () => {
   const at = new Date("2026-01-02T03:04:05.678Z");
