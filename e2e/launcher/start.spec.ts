@@ -1,9 +1,12 @@
 import { execFileSync, spawn } from "node:child_process";
-import { rmSync, statSync } from "node:fs";
+import { generateKeyPairSync } from "node:crypto";
+import { rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "../support/launch.ts";
 import { processesOf } from "../support/processes.ts";
 import { freePort, freshDir } from "../support/product.ts";
+import { type Client, sendSigned } from "../support/signer.ts";
+import { CHAIN_ID, startAnvil } from "../support/upstreams.ts";
 import { ask, within, works } from "../support/watch.ts";
 
 const SECOND_START_MS_MAX = 5_000;
@@ -24,6 +27,54 @@ test("prints one line of JSON on stdout, and every URL in it answers", async ({ 
   ]);
   expect(product.enrolmentUrl).toContain(product.consoleUrl);
   expect(await works(product)).toBe(true);
+});
+
+// Guarantee: from the ready line on, the command alone leads to a signed request that passes the gate, within the key's
+// scopes and until its end.
+test("lets a key of the command through the gate", async ({ launch }) => {
+  const chain = await startAnvil();
+  const product = await launch.run();
+  const must = async <T>(...args: string[]): Promise<T> => {
+    const done = await product.keywarden(...args, "--json");
+    expect(done.code, done.stderr).toBe(0);
+    return done.json<T>();
+  };
+  const file = (name: string, text: string): string => {
+    const path = join(product.dataDir, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  const configuration = `
+apiVersion: keywarden/v1
+upstreams:
+  - name: ethereum
+    kind: jsonrpc
+    url: ${chain.url}
+    match: { pathPrefix: /ethereum }
+    methods:
+      - { method: eth_chainId, scope: "chain:read" }
+      - { method: eth_sendRawTransaction, scope: "chain:broadcast" }
+`;
+  await must("apply", "-f", file("keywarden.yaml", configuration));
+  const org = await must<{ id: string }>("org", "create", "--name", "Halcyon", "--ceiling", "chain:read");
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519", {
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
+  const wanted = ["--org", org.id, "--name", "watch", "--kind", "ed25519", "--scope", "chain:read"];
+  const { keyId } = await must<{ keyId: string }>(
+    ...["key", "issue", ...wanted, "--public-key", file("watch.pem", publicKey), "--reason", "for a test"],
+  );
+  const client: Client = { keyId, pem: privateKey, ca: product.ca };
+  const send = (body: unknown) => sendSigned(client, { url: `${product.gatewayUrl}/ethereum`, body });
+  const read = { jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] };
+  const broadcast = { jsonrpc: "2.0", id: 2, method: "eth_sendRawTransaction", params: ["0x00"] };
+  expect(await send(read)).toMatchObject({ status: 200, body: { result: CHAIN_ID } });
+  for (const body of [broadcast, [read, broadcast]])
+    expect(await send(body)).toMatchObject({ status: 403, code: "scope_missing" });
+  await must("key", "revoke", keyId, "--reason", "for a test");
+  expect(await send(read)).toMatchObject({ status: 401, code: "key_revoked" });
+  await chain.stop();
 });
 
 // Guarantee: npm adds its banner to stdout and nothing breaks by it; signals to npm reach everything.
