@@ -70,6 +70,14 @@ test("loses no acknowledged change and no audit event", async ({ launch }) => {
   ).toBeLessThan(10_000);
   const [gaps] = await ask(dataDir, "select count(*)::int as n, max(index)::int as last from audit_events");
   expect(gaps?.n).toBe(Number(gaps?.last) + 1);
+  // Nor is anything acknowledged before it is on the disk: a moment too short for these kills to find.
+  const settings = ["fsync", "full_page_writes", "synchronous_commit"];
+  expect(
+    await ask(
+      dataDir,
+      `select name, setting from pg_settings where name in ('${settings.join("', '")}') order by name`,
+    ),
+  ).toEqual(settings.map((name) => ({ name, setting: "on" })));
 });
 
 async function startForKilling(launch: Launch): Promise<Product> {
