@@ -1,18 +1,35 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import type { CommandActor } from "#lib/authz/actor.ts";
 import { can, type Permission } from "#lib/authz/permissions.ts";
 import type { Tx } from "#lib/db/client.ts";
-import { type Env, parseEnv } from "#lib/kernel/env.ts";
+import { type Env, parseEnv, SETTINGS_FILE, settingsOf } from "#lib/kernel/env.ts";
 import { isErr, type Result } from "#lib/kernel/result.ts";
 import { refusalOf, refused } from "./exit.ts";
 
-/** The environment, as every process of the house reads it. */
+/** The environment, and beneath it the settings of the last start: a shell need only know the data directory. */
 export function readEnv(): Env {
-  const parsed = parseEnv(process.env);
+  const { dataDir } = envOf(process.env);
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value));
+  return envOf({ ...keptSettings(dataDir), ...given });
+}
+
+function envOf(env: Readonly<Record<string, string | undefined>>): Env {
+  const parsed = parseEnv(env);
   if (!parsed.ok) throw refused(parsed.detail ?? parsed.code);
   return parsed.value;
+}
+
+/** None where nothing was started yet, or by somebody else; what comes next says so. */
+function keptSettings(dataDir: string): Record<string, string> {
+  try {
+    return settingsOf(JSON.parse(readFileSync(join(dataDir, SETTINGS_FILE), "utf8")));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "EACCES") return {};
+    throw error;
+  }
 }
 
 /** Who acts: the operator at this machine, by the name the system knows. */

@@ -162,6 +162,17 @@ const UNSHOWN: ReadonlySet<string> = new Set([
 ]);
 const SHOWN_MAX = 80;
 
+/** The file in the data directory with the settings of the last start. */
+export const SETTINGS_FILE = "settings.json";
+
+/** What another process needs, to say the same addresses: all that was given but where the database is, which may hold a password. */
+export function settingsOf(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const unkept = new Set(["KEYWARDEN_DATA_DIR", "DATABASE_URL", "DATABASE_DIRECT_URL", "REDIS_URL"]);
+  return Object.fromEntries(
+    variableNames.flatMap((name) => (env[name] && !unkept.has(name) ? [[name, env[name]]] : [])),
+  );
+}
+
 /**
  * Reads the environment, once a process. Empty values count as absent.
  *

@@ -12,6 +12,7 @@ import { keyProviders, requireReadable } from "./key-files.ts";
 import { holderOf, takeLock } from "./lock.ts";
 import { requirePorts } from "./ports.ts";
 import { StartRefused, storageRefusal } from "./refusal.ts";
+import { keepSettings } from "./settings-file.ts";
 import { type Ready, summary } from "./summary.ts";
 
 /**
@@ -33,12 +34,13 @@ async function end(exitCode: 0 | 1): Promise<never> {
 }
 
 async function start(): Promise<void> {
-  const options = readArguments(process.argv.slice(2));
+  const options = readArguments(process.argv.slice(2), process.env);
   const parsed = parseEnv(process.env);
   if (!parsed.ok) throw new StartRefused(parsed.detail ?? parsed.code);
   const env = parsed.value;
   dataDir = env.dataDir;
   await checkGround(env);
+  keepSettings(env.dataDir, process.env);
   const keks = keyProviders(env);
   const caFile =
     env.tls === null ? (await ensureCertificates(env.dataDir, namesOf(env), Date.now(), true)).ca : null;
