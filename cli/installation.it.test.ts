@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { parse } from "yaml";
+import { keepSettings } from "#services/launcher/settings-file.ts";
 import { type TestInstallation, testInstallation } from "./testing.ts";
 
 const ENTRY = join(import.meta.dirname, "keywarden.mjs");
@@ -98,6 +99,39 @@ it("makes an owner's link", async () => {
     stdout: "",
     stderr: expect.stringMatching(/^keywarden: --email: /),
   });
+});
+
+// Guarantee: nobody gets a link that could not be used: an address enrols once.
+it("refuses an owner's link for an address that is enrolled", async () => {
+  await t.db.query(
+    "superuser",
+    "insert into persons (id, name, email, created_at) values (gen_random_uuid(), 'Ivo', 'Ivo@aster.example', now())",
+  );
+  expect(await t.keywarden(["owner", "create", "--email", "ivo@aster.example"])).toMatchObject({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringMatching(/^keywarden: --email: .*already enrolled/),
+  });
+});
+
+// Guarantee: in a shell that knows the data directory alone, the command speaks of the addresses of the last start;
+// what the shell says itself goes before them.
+it("takes the settings of the last start", async () => {
+  keepSettings(t.dataDir, {
+    CONSOLE_PORT: "3100",
+    GATEWAY_PORT: "8543",
+    DATABASE_URL: "postgres://u:p@localhost/x",
+  });
+  try {
+    const link = async (env: Record<string, string>) =>
+      (await t.keywarden(["owner", "create", "--email", "mara@aster.example", "--json"], env)).stdout;
+    expect(await link({})).toContain("http://localhost:3100/");
+    expect(await link({ CONSOLE_PORT: "" })).toContain("http://localhost:3100/");
+    expect(await link({ CONSOLE_PORT: "3200" })).toContain("http://localhost:3200/");
+    expect(readFileSync(join(t.dataDir, "settings.json"), "utf8")).not.toMatch(/postgres|DATA_DIR/);
+  } finally {
+    rmSync(join(t.dataDir, "settings.json"));
+  }
 });
 
 // Guarantee: a configuration shows its plan, is applied whole, is exported as it was, and twice is once.

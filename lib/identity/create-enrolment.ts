@@ -11,6 +11,7 @@ import { uuidv7 } from "#lib/kernel/ids.ts";
 import { err, ok, type Result } from "#lib/kernel/result.ts";
 import { ensureVenue } from "#lib/orgs/ensure-venue.ts";
 import { ENROLMENT_LIFE_SEC, personEmail } from "./contract.ts";
+import { EMAIL_TAKEN, isEnrolled } from "./find-enrolment.ts";
 
 /**
  * Makes a one-time link by which somebody becomes an owner of the venue. It lasts 15 minutes, and ends every
@@ -31,6 +32,8 @@ export async function createOwnerEnrolment(
       fields: { email: email.error.issues[0]?.message ?? "Type an e-mail address." },
     });
   }
+  if (email && (await isEnrolled(tx, email.data)))
+    return err("invalid_input", { fields: { email: EMAIL_TAKEN } });
   const venue = await ensureVenue(tx, actor);
   // Two links made at once end each other one after the other, under the venue's lock.
   await tx

@@ -70,11 +70,16 @@ export async function judgeEmail(
   if (enrolment.email !== null && enrolment.email.toLowerCase() !== email.toLowerCase()) {
     return err("email_not_invited", { fields: { email: `This link is for ${enrolment.email}.` } });
   }
-  const [taken] = await tx
+  return (await isEnrolled(tx, email)) ? err("email_taken", { fields: { email: EMAIL_TAKEN } }) : ok();
+}
+
+/** Whether an address is somebody's already. */
+export async function isEnrolled(tx: Tx, email: string): Promise<boolean> {
+  const [person] = await tx
     .select({ id: persons.id })
     .from(persons)
     .where(eq(sql`lower(${persons.email})`, email.toLowerCase()));
-  return taken ? err("email_taken", { fields: { email: EMAIL_TAKEN } }) : ok();
+  return person !== undefined;
 }
 
 export const EMAIL_TAKEN = "Somebody with this e-mail is already enrolled. Sign in, or use another one.";
