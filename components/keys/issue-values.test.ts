@@ -54,6 +54,9 @@ it("names the field of every rule that is broken", () => {
 it("asks for a proof of a pasted key", () => {
   expect(Object.keys(wrong({ means: "paste" }))).toEqual(["publicKey"]);
   expect(Object.keys(wrong({ means: "paste", publicKey: "ssh-ed25519 AAAA" }))).toEqual(["publicKey"]);
+  expect(wrong({ means: "paste", publicKey: PEM.replaceAll("PUBLIC", "PRIVATE") })).toEqual({
+    publicKey: expect.stringMatching(/^This is a private key\./),
+  });
   expect(Object.keys(wrong({ means: "paste", publicKey: PEM, possessionAt: AT }))).toEqual(["signature"]);
   expect(
     wrong({ means: "paste", publicKey: PEM, possessionAt: AT, signature: `${"A".repeat(86)}==` }),

@@ -117,6 +117,13 @@ export function provenProblems(
   values: Pick<IssueValues, "publicKey" | "possessionAt" | "signature">,
 ): readonly (readonly ["publicKey" | "signature", string])[] {
   if (values.publicKey.trim() === "") return [["publicKey", "Paste the public key."]];
+  if (/BEGIN [A-Z ]*PRIVATE KEY/.test(values.publicKey))
+    return [
+      [
+        "publicKey",
+        "This is a private key. Paste the public key, and have a new pair made: this one has been shown.",
+      ],
+    ];
   if (rawPublicKeyText(values.publicKey) === null)
     return [
       [
