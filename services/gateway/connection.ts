@@ -49,7 +49,7 @@ export class Connection {
     socket.once("close", () => {
       this.gone = true;
       this.#waiting.length = 0;
-      this.#current?.abort?.();
+      this.#current?.underWay?.abort();
       this.#current?.releaseBody();
     });
   }

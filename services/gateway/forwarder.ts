@@ -100,7 +100,11 @@ class Call implements Dispatcher.DispatchHandler {
 
   constructor(exchange: Exchange) {
     this.#exchange = exchange;
-    exchange.abort = () => this.#controller?.abort(new Error("the client has gone"));
+    exchange.underWay = this;
+  }
+
+  abort(): void {
+    this.#controller?.abort(new Error("the client has gone"));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -151,7 +155,7 @@ class Call implements Dispatcher.DispatchHandler {
     this.#ended = true;
     const exchange = this.#exchange;
     exchange.gate.inFlight -= 1;
-    exchange.abort = null;
+    exchange.underWay = null;
     exchange.gate.metrics.observe(
       exchange.upstream?.name ?? "",
       performance.now() * 1000 - exchange.startedUs,

@@ -12,7 +12,7 @@ export function readBody(exchange: Exchange, expectsContinue: boolean, then: (bo
   let length = 0;
   const stop = () => {
     exchange.onFramingFault = null;
-    exchange.abort = null;
+    exchange.underWay = null;
     req.removeListener("data", take);
     req.removeListener("end", end);
   };
@@ -38,7 +38,7 @@ export function readBody(exchange: Exchange, expectsContinue: boolean, then: (bo
     }
   };
   exchange.onFramingFault = refuse;
-  exchange.abort = stop;
+  exchange.underWay = { abort: stop };
   req.on("data", take);
   req.on("end", end);
   // An aborted request emits an error, which nobody else would take.
