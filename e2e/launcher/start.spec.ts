@@ -32,7 +32,7 @@ test("prints one line of JSON on stdout, and every URL in it answers", async ({ 
 // Guarantee: from the ready line on, the command alone leads to a signed request that passes the gate, within the key's
 // scopes and until its end.
 test("lets a key of the command through the gate", async ({ launch }) => {
-  const chain = await startAnvil();
+  await using chain = await anvil();
   const product = await launch.run();
   const must = async <T>(...args: string[]): Promise<T> => {
     const done = await product.keywarden(...args, "--json");
@@ -74,8 +74,13 @@ upstreams:
     expect(await send(body)).toMatchObject({ status: 403, code: "scope_missing" });
   await must("key", "revoke", keyId, "--reason", "for a test");
   expect(await send(read)).toMatchObject({ status: 401, code: "key_revoked" });
-  await chain.stop();
 });
+
+/** Goes with its test, however that ends. */
+async function anvil() {
+  const chain = await startAnvil();
+  return { url: chain.url, [Symbol.asyncDispose]: chain.stop };
+}
 
 // Guarantee: npm adds its banner to stdout and nothing breaks by it; signals to npm reach everything.
 test("works through npm, and ends with it", async () => {
