@@ -11,6 +11,13 @@ import { ask, within, works } from "../support/watch.ts";
 
 const SECOND_START_MS_MAX = 5_000;
 
+/** Goes with its test, however that ends. */
+let chain: Chain | null = null;
+test.afterEach(async () => {
+  await chain?.stop();
+  chain = null;
+});
+
 // Guarantee: a program can read the ready line without knowing anything else of the output.
 test("prints one line of JSON on stdout, and every URL in it answers", async ({ launch }) => {
   const product = await launch.run();
@@ -32,7 +39,7 @@ test("prints one line of JSON on stdout, and every URL in it answers", async ({ 
 // Guarantee: from the ready line on, the command alone leads to a signed request that passes the gate, within the key's
 // scopes and until its end.
 test("lets a key of the command through the gate", async ({ launch }) => {
-  await using chain = await anvil();
+  chain = await startAnvil();
   const product = await launch.run();
   const must = async <T>(...args: string[]): Promise<T> => {
     const done = await product.keywarden(...args, "--json");
@@ -75,12 +82,6 @@ upstreams:
   await must("key", "revoke", keyId, "--reason", "for a test");
   expect(await send(read)).toMatchObject({ status: 401, code: "key_revoked" });
 });
-
-/** Goes with its test, however that ends. */
-async function anvil() {
-  const chain = await startAnvil();
-  return { url: chain.url, [Symbol.asyncDispose]: chain.stop };
-}
 
 // Guarantee: npm adds its banner to stdout and nothing breaks by it; signals to npm reach everything.
 test("works through npm, and ends with it", async () => {
