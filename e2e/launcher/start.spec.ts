@@ -2,6 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Chain } from "../support/anvil.ts";
 import { expect, test } from "../support/launch.ts";
 import { processesOf } from "../support/processes.ts";
 import { freePort, freshDir } from "../support/product.ts";
