@@ -2,18 +2,17 @@ import { execFileSync, spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Chain } from "../support/anvil.ts";
 import { expect, test } from "../support/launch.ts";
 import { processesOf } from "../support/processes.ts";
 import { freePort, freshDir } from "../support/product.ts";
 import { type Client, sendSigned } from "../support/signer.ts";
-import { CHAIN_ID, startAnvil } from "../support/upstreams.ts";
+import { CHAIN_ID, startAnvil, type Upstream } from "../support/upstreams.ts";
 import { ask, within, works } from "../support/watch.ts";
 
 const SECOND_START_MS_MAX = 5_000;
 
 /** Goes with its test, however that ends. */
-let chain: Chain | null = null;
+let chain: Upstream | null = null;
 test.afterEach(async () => {
   await chain?.stop();
   chain = null;
@@ -40,7 +39,8 @@ test("prints one line of JSON on stdout, and every URL in it answers", async ({ 
 // Guarantee: from the ready line on, the command alone leads to a signed request that passes the gate, within the key's
 // scopes and until its end.
 test("lets a key of the command through the gate", async ({ launch }) => {
-  chain = await startAnvil();
+  const node = await startAnvil();
+  chain = node;
   const product = await launch.run();
   const must = async <T>(...args: string[]): Promise<T> => {
     const done = await product.keywarden(...args, "--json");
@@ -57,7 +57,7 @@ apiVersion: keywarden/v1
 upstreams:
   - name: ethereum
     kind: jsonrpc
-    url: ${chain.url}
+    url: ${node.url}
     match: { pathPrefix: /ethereum }
     methods:
       - { method: eth_chainId, scope: "chain:read" }
