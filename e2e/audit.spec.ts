@@ -1,6 +1,6 @@
 import type { Page } from "playwright/test";
 import type { Product } from "./support/product.ts";
-import { axeInBothThemes, expect, OWNER, shot, test } from "./support/test.ts";
+import { axeInBothThemes, expect, listens, OWNER, shot, test } from "./support/test.ts";
 
 type Issued = { keyId: string; secret: string };
 
@@ -161,7 +161,7 @@ test("keeps a broken filter as a red chip and applies the rest", async ({ ownerP
 test("finds events by a key's name", async ({ ownerPage: page, product }) => {
   await tell(product);
   await page.goto("/audit");
-  await page.getByRole("heading", { level: 1 }).click();
+  await listens(page);
   await page.keyboard.press("/");
   await page.keyboard.type("watched-key");
   await expect(page).toHaveURL(/q=watched-key/);

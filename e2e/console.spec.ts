@@ -1,7 +1,7 @@
 import { type BrowserContext, expect, type Page, test } from "playwright/test";
 import { VirtualAuthenticator } from "./support/passkeys.ts";
 import { type Product, startProduct } from "./support/product.ts";
-import { axeInBothThemes, enrolOwner, shot } from "./support/test.ts";
+import { axeInBothThemes, enrolOwner, listens, shot } from "./support/test.ts";
 
 // A product with thirty days behind it: pages are looked at with data in them.
 test.describe.configure({ mode: "serial" });
@@ -110,6 +110,7 @@ test("creates an organization", async () => {
 
 test("finds a key by what is typed into the palette", async () => {
   await page.goto("/");
+  await listens(page);
   await page.keyboard.press("ControlOrMeta+k");
   await page.getByRole("combobox").fill("mm-prod-us");
   await page.getByRole("option", { name: /mm-prod-us-1/ }).click();

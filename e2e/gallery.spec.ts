@@ -1,5 +1,5 @@
 import type { Page } from "playwright/test";
-import { axe, axeInBothThemes, expect, test } from "./support/test.ts";
+import { axe, axeInBothThemes, expect, listens, test } from "./support/test.ts";
 
 /** The design system by itself: every component in every state, without any data behind it. */
 
@@ -208,8 +208,5 @@ function byButton(name: string) {
 /** Opens a page and waits until its scripts listen. */
 async function ready(page: Page, path: string): Promise<void> {
   await page.goto(path);
-  await page.waitForFunction(() => {
-    const button = document.querySelector("button");
-    return button !== null && Object.keys(button).some((key) => key.startsWith("__reactProps"));
-  });
+  await listens(page);
 }

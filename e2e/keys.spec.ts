@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Page } from "playwright/test";
 import type { Product } from "./support/product.ts";
-import { axeInBothThemes, expect, shot, test } from "./support/test.ts";
+import { axeInBothThemes, expect, listens, shot, test } from "./support/test.ts";
 import { startEcho, type Upstream } from "./support/upstreams.ts";
 
 test.describe.configure({ mode: "serial", timeout: 240_000 });
@@ -112,6 +112,7 @@ test("the list's views, chips and search live in the URL, and Back restores them
   await page.goto("/keys?view=all&f=status:is:gone&f=env:is:test");
   await expect(page.getByText("Status is gone")).toBeVisible();
   await expect.poll(() => names(page)).toEqual(["sandbox"]);
+  await listens(page);
   await page.keyboard.press("/");
   await page.keyboard.type("nobody");
   await expect(page.getByText("No key here fits “nobody”.")).toBeVisible();
@@ -127,6 +128,7 @@ test("rows are walked, chosen and suspended from the keyboard; what can't be sus
   await expect
     .poll(() => names(page))
     .toEqual(["feed", "old-desk", "on-hold", "quoter-a", "quoter-b", "sandbox"]);
+  await listens(page);
   await page.keyboard.press("j");
   await page.keyboard.press("x");
   await page.keyboard.press("j");

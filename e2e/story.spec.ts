@@ -5,7 +5,7 @@ import { type BrowserContext, expect, type Page, test } from "playwright/test";
 import { VirtualAuthenticator } from "./support/passkeys.ts";
 import { type Product, startProduct } from "./support/product.ts";
 import { type Client, type GateAnswer, sendSigned } from "./support/signer.ts";
-import { axeInBothThemes, enrolOwner, OWNER, shot } from "./support/test.ts";
+import { axeInBothThemes, enrolOwner, listens, OWNER, shot } from "./support/test.ts";
 import { CHAIN_ID, startAnvil, startEcho, type Upstream } from "./support/upstreams.ts";
 
 // The whole story, from the printed link to a revoked key: one test after the other on a product of its own.
@@ -231,6 +231,7 @@ test("the requests are counted on the key's page, and its denials say why", asyn
 
 test("rotate with a pair made in this browser: both work during the overlap", async () => {
   await keyPage();
+  await listens(page);
   await page.keyboard.press("r");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Rotate ${KEY}`);
   await page.getByRole("textbox", { name: "Reason" }).fill("Quarterly rotation");
@@ -249,6 +250,7 @@ test("rotate with a pair made in this browser: both work during the overlap", as
 });
 
 test("suspend: two key presses, and the gate obeys within a second", async () => {
+  await listens(page);
   await page.keyboard.press("s");
   const dialog = page.getByRole("dialog", { name: `Suspend ${KEY}?` });
   await expect(dialog.getByRole("button", { name: "Suspend key" })).toBeFocused();

@@ -115,6 +115,15 @@ export async function axeInBothThemes(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
 }
 
+/** Waits until the page's scripts listen: what is pressed before, nobody hears. */
+export async function listens(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const buttons = [...document.querySelectorAll("button")];
+    const heard = (button: HTMLElement) => Object.keys(button).some((key) => key.startsWith("__reactProps"));
+    return buttons.length > 0 && buttons.every(heard);
+  });
+}
+
 /** With KEYWARDEN_SHOTS set to a directory: the page in both themes, wide and on a phone, for people to look at. */
 export async function shot(page: Page, name: string): Promise<void> {
   const dir = process.env.KEYWARDEN_SHOTS;
