@@ -7,10 +7,12 @@ import { type Credentials, makeCredentials } from "./credentials.ts";
 import type { LoadOrder, LoadResult } from "./load.ts";
 import type { FromSubject } from "./subject.ts";
 import { printTable, type Row, summarise } from "./table.ts";
+import type { VerifyOrder, VerifyResult } from "./verify.ts";
 
 /*
  * What the gate costs beside its peers, as ratios of one run: the subject alone on one core, load and upstream on
- * another, round after round, each subject in each round.
+ * another, round after round, each subject in each round; and beside them, on the subject's core, what verifying a
+ * signature costs alone.
  */
 
 const CONNECTIONS = 32;
@@ -24,7 +26,13 @@ type Subject = {
   readonly credential: LoadOrder["credential"];
 };
 type Running = Subject & { readonly child: ChildProcess; readonly port: number };
-export type Measured = { readonly subject: string; readonly result: LoadResult; readonly cpuUs: number };
+export type Measured = Pick<LoadResult, "requests" | "seconds"> & {
+  readonly subject: string;
+  /** Null for what is no server. */
+  readonly p50: number | null;
+  readonly p99: number | null;
+  readonly cpuUs: number;
+};
 
 function readOptions(argv: readonly string[]): Options {
   let json: string | null = null;
@@ -93,8 +101,25 @@ async function measure(subject: Running, load: ChildProcess, times: Times): Prom
     throw new Error(`${subject.name}: ${result.failures} requests failed\n${result.failure}`);
   }
   const share = times.measureMs / (times.warmMs + times.measureMs);
-  return { subject: subject.name, result, cpuUs: ((after.cpuUs - before.cpuUs) * share) / result.requests };
+  const { requests, seconds, p50, p99 } = result;
+  const cpuUs = ((after.cpuUs - before.cpuUs) * share) / requests;
+  return { subject: subject.name, requests, seconds, p50, p99, cpuUs };
 }
+
+async function measureVerification(
+  verification: ChildProcess,
+  [subject, algorithm]: (typeof VERIFICATIONS)[number],
+  measureMs: number,
+): Promise<Measured> {
+  verification.send({ algorithm, measureMs } satisfies VerifyOrder);
+  const { count, seconds, cpuUs } = await message<VerifyResult>(verification);
+  return { subject, requests: count, seconds, p50: null, p99: null, cpuUs: cpuUs / count };
+}
+
+const VERIFICATIONS = [
+  ["HMAC verification alone", "hmac-sha256"],
+  ["Ed25519 verification alone", "ed25519"],
+] as const;
 
 type Times = { readonly warmMs: number; readonly measureMs: number };
 /** More than any subject answers here. */
@@ -130,6 +155,7 @@ async function main(): Promise<void> {
   const upstream = start("upstream.ts", [], 1);
   const { port } = (await message<FromSubject>(upstream)) as { port: number };
   const load = start("load.ts", [], 1);
+  const verification = start("verify.ts", [JSON.stringify(credentials), pem], 0);
   const all = subjects(`http://127.0.0.1:${port}`, credentials, pem);
   const more: Subject[] = options.long
     ? [1_000, 100_000].map((keys) => ({
@@ -145,9 +171,12 @@ async function main(): Promise<void> {
   const times = options.long ? { warmMs: 1_000, measureMs: 5_000 } : { warmMs: 200, measureMs: 1_000 };
   const measured: Measured[] = [];
   // Compiled and connected before anything counts; short rounds then meet the same disturbances, side by side.
-  for (const subject of running) await measure(subject, load, { warmMs: 500, measureMs: 500 });
+  for (const subject of running) await measure(subject, load, { warmMs: 1_000, measureMs: 1_000 });
   for (let round = 0; round < rounds; round++) {
     for (const subject of running) measured.push(await measure(subject, load, times));
+    for (const each of VERIFICATIONS) {
+      measured.push(await measureVerification(verification, each, times.measureMs));
+    }
   }
   const rows: readonly Row[] = summarise(measured);
   printTable(rows, { pins, rounds, ...times, connections: CONNECTIONS });

@@ -4,9 +4,9 @@ export type Row = {
   readonly subject: string;
   readonly requestsPerSec: number;
   /** Milliseconds, with so many connections always busy: the time in the queue included. */
-  readonly p50: number;
-  readonly p99: number;
-  /** CPU time of the subject's process for one request, in microseconds. */
+  readonly p50: number | null;
+  readonly p99: number | null;
+  /** CPU time of the subject's process for one request, or one verification, in microseconds. */
   readonly cpuUs: number;
   /** Requests a second to those of the bare proxy in the same round: the median of the rounds. */
   readonly toBare: number;
@@ -20,15 +20,15 @@ const TARGETS: Readonly<Record<string, number>> = { "gate, bearer": 0.6 };
 export function summarise(measured: readonly Measured[]): readonly Row[] {
   const names = [...new Set(measured.map(({ subject }) => subject))];
   const of = (name: string) => measured.filter(({ subject }) => subject === name);
-  const rate = ({ result }: Measured) => result.requests / result.seconds;
+  const rate = ({ requests, seconds }: Measured) => requests / seconds;
   const bare = of(BARE).map(rate);
   return names.map((subject) => {
     const rounds = of(subject);
     return {
       subject,
       requestsPerSec: median(rounds.map(rate)),
-      p50: median(rounds.map(({ result }) => result.p50)),
-      p99: median(rounds.map(({ result }) => result.p99)),
+      p50: medianOrNull(rounds.map(({ p50 }) => p50)),
+      p99: medianOrNull(rounds.map(({ p99 }) => p99)),
       cpuUs: median(rounds.map(({ cpuUs }) => cpuUs)),
       toBare: median(rounds.map((round, i) => rate(round) / (bare[i] ?? Number.NaN))),
     };
@@ -49,8 +49,8 @@ export function printTable(
     lines.push([
       subject,
       Math.round(requestsPerSec).toLocaleString("en"),
-      p50.toFixed(2),
-      p99.toFixed(2),
+      p50?.toFixed(2) ?? "",
+      p99?.toFixed(2) ?? "",
       cpuUs.toFixed(1),
       toBare.toFixed(2),
       TARGETS[subject]?.toFixed(2) ?? "",
@@ -68,6 +68,12 @@ export function printTable(
   process.stdout.write(
     `small GET, plain HTTP, ${how.connections} connections, ${cores}; median of ${how.rounds} rounds of ${how.measureMs / 1000} s\n`,
   );
+}
+
+/** Null where there is none. */
+function medianOrNull(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : median(known);
 }
 
 function median(values: readonly number[]): number {
